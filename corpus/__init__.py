@@ -1,0 +1,29 @@
+"""Files in, passages out: text normalised once, and every later thing a span of it.
+
+Nothing here knows of models or scores.
+"""
+
+from corpus.document import Document, Draft, Page, Section, Source
+from corpus.errors import PinciteError
+from corpus.normalise import normalise
+from corpus.passages import Passage, Splitting, split
+from corpus.read import BUNDLED, files_below, read_document
+from corpus.sentences import sentence_around, sentences
+
+__all__ = [
+    "BUNDLED",
+    "Document",
+    "Draft",
+    "Page",
+    "Passage",
+    "PinciteError",
+    "Section",
+    "Source",
+    "Splitting",
+    "files_below",
+    "normalise",
+    "read_document",
+    "sentence_around",
+    "sentences",
+    "split",
+]

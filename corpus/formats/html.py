@@ -1,0 +1,140 @@
+"""HTML: the words of the main text in blocks, with headings; navigation and the like are left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corpus.document import Draft
+from corpus.errors import DocumentError
+from corpus.formats.blocks import Block, assemble
+from corpus.furniture import furniture_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NO_TEXT = frozenset(
+    "script style template noscript iframe object svg math canvas audio video button input select textarea dialog".split()
+)
+_FURNITURE = frozenset("nav aside footer form menu".split())  # by HTML's own definition not part of the main text
+_FURNITURE_ROLES = frozenset("navigation banner contentinfo complementary search dialog menu toolbar alert".split())
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
+)
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; a no-break space is kept
+
+
+def parse(text: str, name: str) -> Draft:
+    """Make a draft of an HTML page.
+
+    Every paragraph, list item, table row, heading and caption of the main text becomes a block; the cells of a row are
+    separated by a tab.
+
+    Raises:
+        DocumentError: the markup is nested deeper than the parser goes, so that text would be lost.
+    """
+    root = tree_of(text, name)
+    draft = assemble(blocks_of(_main_of(root)), title=_SPACE.sub(" ", root.findtext(".//title") or ""))
+    return replace(draft, furniture=furniture_of(draft.text, draft.headings))
+
+
+def tree_of(text: str, name: str) -> HtmlElement:
+    """The parsed page. Raises `DocumentError` where the parser would drop text."""
+    from lxml import html
+
+    # Bytes and a fixed encoding: the text is decoded already, and a declared encoding must not be obeyed a second time.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    page = f"<!doctype html><html><body></body></html>" if not text.strip() else text
+    root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise DocumentError(
+            f"{name} nests its tags deeper than 2,048 levels.",
+            hint="No page for people does; save its text as a .txt file.",
+        )
+    return root
+
+
+def blocks_of(main: HtmlElement) -> list[Block]:
+    """The blocks of text below `main`, in order, by a walk that needs no recursion however deep the tree."""
+    from lxml import etree
+
+    gathered = _Gatherer()
+    left_out = None
+    walk = etree.iterwalk(main, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        if event == "start" and element is not main and _is_left_out(element, tag):
+            left_out = element
+            walk.skip_subtree()
+        elif event == "start":
+            gathered.open(tag)
+            gathered.add(element.text)
+        elif element is not main:
+            if element is not left_out:
+                gathered.close(tag)
+            gathered.add(element.tail)
+    gathered.flush()
+    return gathered.blocks
+
+
+@dataclass(slots=True)
+class _Gatherer:
+    """Collects words until a block's edge."""
+
+    blocks: list[Block] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    level: int = 0
+    preformatted: int = 0  # how many <pre> are open
+
+    def open(self, tag: str) -> None:
+        if tag == "br":
+            self.words.append("\n")
+        elif tag in ("td", "th"):
+            self.words.append("\t")
+        elif tag not in _INLINE:
+            self.flush()
+            self.level = _LEVELS.get(tag, 0)
+            self.preformatted += tag == "pre"
+
+    def close(self, tag: str) -> None:
+        if tag not in _INLINE and tag not in ("br", "td", "th"):
+            self.flush()
+            self.level = 0
+            self.preformatted -= tag == "pre"
+
+    def add(self, words: str | None) -> None:
+        if words:
+            self.words.append(words if self.preformatted else _SPACE.sub(" ", words))
+
+    def flush(self) -> None:
+        joined = "".join(self.words)
+        if not self.preformatted:
+            joined = re.sub(r" *([\n\t]) *", r"\1", re.sub(" {2,}", " ", joined))
+        if joined.strip():
+            self.blocks.append(Block(text=joined.strip("\n\t "), level=self.level))
+        self.words.clear()
+
+
+def _main_of(root: HtmlElement) -> HtmlElement:
+    """The page's only `<main>` or `<article>` where it has one with words in it, else its body."""
+    for query in (".//main", ".//*[@role='main']", ".//article"):
+        found = root.findall(query)
+        if len(found) == 1 and "".join(found[0].itertext()).strip():
+            return found[0]
+    return root.body
+
+
+def _is_left_out(element: HtmlElement, tag: str) -> bool:
+    if tag in _NO_TEXT or tag in _FURNITURE or element.get("role", "") in _FURNITURE_ROLES:
+        return True
+    # a page's own header is furniture, an article's header holds its title
+    if tag == "header" and not any(parent.tag in ("article", "main", "section") for parent in element.iterancestors()):
+        return not element.findall(".//h1")
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or "display:none" in element.get("style", "").replace(" ", "").lower()
+    )

@@ -1,0 +1,66 @@
+"""The seam for encoders, and how one is found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from corpus import Passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+_MOST_CONTEXT = 200  # characters of headings that go with a passage: they guide, they must not crowd it out
+
+
+class Encoder(Protocol):
+    """Turns text into unit vectors.
+
+    `fingerprint` holds everything the vectors depend on: two encoders with equal fingerprints give the same vectors.
+    """
+
+    @property
+    def fingerprint(self) -> Mapping[str, str | int]:
+        """Name, hash of the weights, dimension, window and prompts."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` is encoded whole, nothing of it cut off."""
+
+    def encode_query(self, question: str) -> Vectors:
+        """The vector of a question, shape `(dimension,)`, length 1."""
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""
+
+
+def open_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
+    """Return the encoder of that name: the bundled one, or any sentence-transformers model on this machine by name or folder.
+
+    Raises:
+        EncoderError: its files are missing or not the expected ones.
+    """
+    from index.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder.open(name)
+
+
+def words_to_embed(passage: Passage) -> str:
+    """What of a passage is embedded and indexed: its document's title and its headings, then its own words.
+
+    The lowest headings say most about a passage, so they are kept where the whole path is too long.
+    """
+    path = [passage.document.title, *(heading for heading in passage.headings if heading != passage.document.title)]
+    kept: list[str] = []
+    for heading in reversed(path):
+        kept.insert(0, heading)
+        if sum(map(len, kept)) > _MOST_CONTEXT:
+            break
+    return f"{' > '.join(kept)[-_MOST_CONTEXT:]}\n{passage.text}"

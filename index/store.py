@@ -1,0 +1,220 @@
+"""A store: a folder of immutable generations, and a pointer to the one that counts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus import Document
+from corpus.errors import StoreDamaged, StoreMissing, UnknownDocument
+from index.fuse import fuse
+from index.generation import Generation
+from index.hits import Hit
+from index.manifest import LAYOUT, Manifest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.encoder import Vectors
+
+_POINTER = re.compile(r"(\d{6,}-[0-9a-f]{12}) ([0-9a-f]{64})\n")
+_CANDIDATES = 100  # of each kind, before they are fused
+
+
+def default_store() -> Path:
+    """The store that is meant when none is named: `$PINCITE_STORE`, else `.pincite` in the current folder."""
+    return Path(os.environ.get("PINCITE_STORE") or ".pincite")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """One generation of a store, open for searching. It stays whole whatever is published after it."""
+
+    path: Path
+    generation: Generation
+
+    @staticmethod
+    def open(path: str | Path) -> Store:
+        """Open the current generation of the store at `path`, after checking the hash of each of its files.
+
+        Raises:
+            StoreMissing: there is no store.
+            StoreDamaged: its files are not those that were written.
+            StoreForeign: another format version wrote it.
+        """
+        path = Path(path)
+        for _ in range(3):  # a generation that was current a moment ago may have been cleared away since
+            pointer = read_pointer(path)
+            try:
+                return Store(path=path, generation=_open_generation(path, *pointer))
+            except (FileNotFoundError, StoreDamaged):
+                if read_pointer(path) == pointer:
+                    raise
+        raise StoreDamaged(f"{path} changes faster than it can be opened.", hint="Try again when no build is running.")
+
+    @property
+    def id(self) -> str:
+        """The name of the generation."""
+        return self.generation.manifest.id
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, in the order in which they were added."""
+        return self.generation.documents
+
+    def is_current(self) -> bool:
+        """Whether no newer generation has been published."""
+        try:
+            return read_pointer(self.path)[0] == self.id
+        except (StoreMissing, StoreDamaged):
+            return True  # what is open is all there is
+
+    def document(self, identity: str) -> Document:
+        """The document with this id.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        for document in self.documents:
+            if document.id == identity:
+                return document
+        raise UnknownDocument(f"No document {identity[:16]}… is in {self.path}.", hint="It may have been removed or changed.")
+
+    def select(self, names: Iterable[str]) -> frozenset[str]:
+        """The ids of the documents that `names` mean: a title, a source (path or address), a file's name, or an id.
+
+        Raises:
+            UnknownDocument: a name that means none of them.
+        """
+        return frozenset(document.id for name in names for document in find_documents(self.documents, name, self.path))
+
+    def search(
+        self, vector: Vectors, terms: Sequence[str], k: int, allowed: Collection[str] | None = None
+    ) -> list[Hit]:
+        """The `k` best passages for a question's vector and terms, best first; ties go to the earlier passage.
+
+        Args:
+            vector: the question's vector, shape `(dimension,)`, length 1.
+            terms: its stems (`index.lexical.terms_of`).
+            k: how many passages at most.
+            allowed: ids of the documents to search; None searches all.
+        """
+        import numpy as np
+
+        if k < 1 or not self.generation.passages:
+            return []
+        rows = self._rows_of(allowed)
+        lexical = self.generation.lexical.scores(terms)
+        by_words = _best(lexical, rows, min(_CANDIDATES, len(self.generation.passages)))
+        by_meaning = self.generation.dense.nearest(vector, max(k, _CANDIDATES), rows)
+        candidates = np.union1d(by_words, by_meaning)
+        dense = self.generation.dense.cosines(vector, candidates)
+        scores = fuse(dense, lexical[candidates])
+        order = np.lexsort((candidates, -scores))[:k]
+        return [
+            Hit(
+                passage=self.generation.passages[candidates[i]],
+                score=float(scores[i]),
+                rank=rank,
+                dense=float(dense[i]),
+                lexical=float(lexical[candidates[i]]),
+            )
+            for rank, i in enumerate(order, 1)
+        ]
+
+    def _rows_of(self, allowed: Collection[str] | None) -> NDArray[np.int64] | None:
+        import numpy as np
+
+        if allowed is None:
+            return None
+        rows = [row for row, passage in enumerate(self.generation.passages) if passage.document.id in allowed]
+        return np.array(rows, dtype=np.int64)
+
+
+def _best(scores: NDArray[np.float32], rows: NDArray[np.int64] | None, k: int) -> NDArray[np.int64]:
+    """The rows with the `k` highest scores above 0, of all or of the given ones."""
+    import numpy as np
+
+    chosen = np.arange(len(scores), dtype=np.int64) if rows is None else rows
+    chosen = chosen[scores[chosen] > 0]
+    if len(chosen) > k:
+        chosen = chosen[np.argpartition(-scores[chosen], k)[:k]]
+    return chosen
+
+
+def find_documents(documents: Iterable[Document], name: str, where: Path) -> list[Document]:
+    """The documents that a person means by `name`: title, source, file name, or the beginning of the id.
+
+    Raises:
+        UnknownDocument: none.
+    """
+    wanted = name.strip().casefold()
+    found = [document for document in documents if wanted and wanted in _names_of(document)]
+    if not found and re.fullmatch(r"[0-9a-f]{8,64}", wanted):
+        found = [document for document in documents if document.id.startswith(wanted)]
+    if not found:
+        titles = ", ".join(repr(document.title) for document in list(documents)[:8]) or "no document at all"
+        raise UnknownDocument(f"{where} holds no document {name!r}.", hint=f"It holds {titles}; see python -m index list.")
+    return found
+
+
+def _names_of(document: Document) -> set[str]:
+    names: set[str] = set()
+    for source in document.sources:
+        names |= {source.title, source.uri, Path(source.uri).name, Path(source.uri).stem}
+    return {name.casefold() for name in names} | {str(Path(source.uri).absolute()).casefold() for source in document.sources}
+
+
+def read_pointer(path: Path) -> tuple[str, str]:
+    """The name of the current generation and the sha256 of its manifest.
+
+    Raises:
+        StoreMissing: there is no store at `path`.
+        StoreDamaged: the pointer is not as it was written.
+    """
+    file = path / LAYOUT.current
+    try:
+        text = file.read_bytes().decode("ascii", "replace")
+    except (FileNotFoundError, NotADirectoryError):
+        kind = "an empty folder" if path.is_dir() and not any(path.iterdir()) else "no store" if path.exists() else "nothing"
+        raise StoreMissing(f"There is {kind} at {str(path)!r}.", hint=f"Make one: python -m index add PATH... --store {path}") from None
+    except OSError as error:
+        raise StoreMissing(f"{file} cannot be read: {error.strerror}.", hint="Check its permissions.") from None
+    found = _POINTER.fullmatch(text)
+    if not found:
+        raise StoreDamaged(
+            f"{file} is damaged: it holds {text[:40]!r} instead of a generation and its hash.",
+            hint="Restore the folder from a copy, or build the store anew from its documents.",
+        )
+    return found[1], found[2]
+
+
+def _open_generation(path: Path, name: str, digest: str) -> Generation:
+    folder = path / LAYOUT.generations / name
+    return Generation.open(folder, read_manifest(folder, digest))
+
+
+def read_manifest(folder: Path, digest: str) -> Manifest:
+    """The manifest in `folder`, whose bytes must have the sha256 `digest`.
+
+    Raises:
+        StoreDamaged: it is missing or has other bytes.
+        StoreForeign: another format version wrote it.
+    """
+    file = folder / LAYOUT.manifest
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise StoreDamaged(f"{file} is missing.", hint="Restore the folder from a copy, or build the store anew.") from None
+    if (found := hashlib.sha256(data).hexdigest()) != digest:
+        raise StoreDamaged(
+            f"{file} has sha256 {found[:16]}…; {digest[:16]}… was published.",
+            hint="Restore the folder from a copy, or build the store anew from its documents.",
+        )
+    return Manifest.from_bytes(data, file)

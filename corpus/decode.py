@@ -19,8 +19,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tab, newlines, form f
 def decode(data: bytes, name: str) -> str:
     """Return the text that `data` encodes.
 
-    Tried in this order: a byte order mark, UTF-8, an encoding that an HTML head declares, and what `charset-normalizer` takes
-    for the likeliest. `name` is only for the message.
+    Tried in this order: a byte order mark, UTF-8, an encoding that an HTML head declares, and what
+    `charset-normalizer` takes for the likeliest. `name` is only for the message.
 
     Raises:
         UndecodableText: no encoding fits, or the bytes are a program's rather than a person's.
@@ -30,9 +30,9 @@ def decode(data: bytes, name: str) -> str:
             return _checked(_decoded(data, encoding), data, name)
     if (text := _decoded(data, "utf-8")) is not None:
         return _checked(text, data, name)
-    if found := _DECLARED.search(data, 0, 4096):
-        if (text := _decoded(data, found[1].decode("ascii"))) is not None:
-            return _checked(text, data, name)
+    declared = _DECLARED.search(data, 0, 4096)
+    if declared and (text := _decoded(data, declared[1].decode("ascii"))) is not None:
+        return _checked(text, data, name)
     return _checked(None if b"\x00" in data else _guessed(data), data, name)
 
 

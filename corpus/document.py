@@ -13,8 +13,8 @@ from corpus.errors import EmptyDocument, UndecodableText
 class Source:
     """Where a document came from.
 
-    `uri` is the file's absolute path (or an address), `sha256` the hash of its bytes as they came, `title` what people call
-    it, `kind` the format that read it (`text`, `markdown`, `html`), `added` an ISO 8601 time in UTC.
+    `uri` is the file's absolute path (or an address), `sha256` the hash of its bytes as they came, `title` what
+    people call it, `kind` the format that read it (`text`, `markdown`, `html`), `added` an ISO 8601 time in UTC.
     """
 
     uri: str
@@ -28,8 +28,8 @@ class Source:
 class Section:
     """A stretch of the text under one heading, up to the next heading of any level.
 
-    The heading stands at `[start, body)`, what it heads at `[body, end)`. Level 1 is the highest; level 0 is text before the
-    first heading, where `start == body`. The sections of a document follow each other without a gap.
+    The heading stands at `[start, body)`, what it heads at `[body, end)`. Level 1 is the highest; level 0 is text
+    before the first heading, where `start == body`. The sections of a document follow each other without a gap.
     """
 
     start: int
@@ -51,8 +51,8 @@ class Page:
 class Draft:
     """What a format makes of a file: normalised text and the spans found in it, nothing checked yet.
 
-    `headings` are `(start, end, level)` in text order; `pages` and `furniture` are `(start, end)`. Furniture is text of the
-    page around the document (link lists, photo credits, "More on:"): kept, shown, never offered as an answer.
+    `headings` are `(start, end, level)` in text order; `pages` and `furniture` are `(start, end)`. Furniture is text
+    of the page around the document (link lists, photo credits, "More on:"): kept, shown, never offered as an answer.
     """
 
     text: str
@@ -66,8 +66,8 @@ class Draft:
 class Document:
     """A text with its sources, sections and pages.
 
-    `id` is the sha256 of the normalised text, so the same text under two names is one document with two sources. All offsets
-    are half-open and count code points of `text`. Two documents are equal when their ids are.
+    `id` is the sha256 of the normalised text, so the same text under two names is one document with two sources. All
+    offsets are half-open and count code points of `text`. Two documents are equal when their ids are.
     """
 
     id: str

@@ -12,20 +12,24 @@ from collections.abc import Iterator, Sequence
 
 # A line that introduces links to other pages; short labels may follow it.
 _LINKS_FOLLOW = re.compile(
-    r"(?:more (?:on|from|about|in)\b.{0,40}|related(?: (?:topics|tags|content|links|reading))?|(?:topics|tags|filed under|categories))\s*:?",
+    r"(?:more (?:on|from|about|in)\b.{0,40}|related(?: (?:topics|tags|content|links|reading))?|"
+    r"(?:topics|tags|filed under|categories))\s*:?",
     re.IGNORECASE,
 )
 # A heading under which a page lists its other articles, to its end or the next heading.
 _TEASERS_FOLLOW = re.compile(
     r"(?:top|latest|popular|trending|related|more|most read|recommended) (?:stories|news|articles|posts|headlines)"
-    r"(?: (?:on|from|in|at|for) .{1,30})?|most (?:read|popular|viewed)|you (?:may|might) also (?:like|be interested in)",
+    r"(?: (?:on|from|in|at|for) .{1,30})?|most (?:read|popular|viewed)|"
+    r"you (?:may|might) also (?:like|be interested in)",
     re.IGNORECASE,
 )
 # A line that is furniture by itself.
 _ALONE = re.compile(
-    r"advertisements?|skip to (?:main )?content|back to top|all rights reserved\.?|(?:privacy|cookie) (?:policy|settings)|"
-    r"terms of (?:use|service)|(?:subscribe|sign up|sign in|log in|follow us|share|print)(?: (?:to|for|on|with|this)\b.{0,50})?|"
-    r"read (?:more|next|also)\b.{0,80}|for (?:media|press) (?:inquiries|enquiries)\b.{0,120}|(?:photo|image) credits?:.{1,80}",
+    r"advertisements?|skip to (?:main )?content|back to top|all rights reserved\.?|"
+    r"(?:privacy|cookie) (?:policy|settings)|terms of (?:use|service)|"
+    r"(?:subscribe|sign up|sign in|log in|follow us|share|print)(?: (?:to|for|on|with|this)\b.{0,50})?|"
+    r"read (?:more|next|also)\b.{0,80}|for (?:media|press) (?:inquiries|enquiries)\b.{0,120}|"
+    r"(?:photo|image) credits?:.{1,80}",
     re.IGNORECASE,
 )
 # "Two people by the gate. Jane Doe/Reuters"
@@ -41,7 +45,9 @@ def furniture_of(text: str, headings: Sequence[tuple[int, int, int]] = ()) -> tu
 
     `headings` are the `(start, end, level)` known so far; teasers end at the next of them.
     """
-    lines = [(found.start(), found.end(), found[0].strip()) for found in re.finditer(r"[^\n]+", text) if found[0].strip()]
+    lines = [
+        (found.start(), found.end(), found[0].strip()) for found in re.finditer(r"[^\n]+", text) if found[0].strip()
+    ]
     spans: list[tuple[int, int]] = []
     for start, end in _found(text, lines, [start for start, _, _ in headings]):
         if spans and not text[spans[-1][1] : start].strip():

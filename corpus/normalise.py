@@ -10,11 +10,11 @@ _NEWLINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
 def normalise(text: str) -> str:
-    """Return `text` as documents hold it.
+    r"""Return `text` as documents hold it.
 
-    Newlines of every kind become `\\n`; soft hyphens, zero-width spaces and byte order marks go; what remains is put in
-    Unicode Normalization Form C (Unicode Standard Annex 15). Everything else stays as it is. Normalising twice changes nothing, and texts normalised apart
-    and joined by newlines are normalised.
+    Newlines of every kind become `\\n`; soft hyphens, zero-width spaces and byte order marks go; what remains is put
+    in Unicode Normalization Form C (Unicode Standard Annex 15). Everything else stays as it is. Normalising twice
+    changes nothing, and texts normalised apart and joined by newlines are normalised.
 
     >>> normalise("co\\u00adoperate\\r\\ncafe\\u0301")
     'cooperate\\ncafé'

@@ -17,8 +17,8 @@ Role = Literal["body", "heading", "furniture"]
 class Passage:
     """A stretch `[start, end)` of a document's text; everything else is derived from these offsets.
 
-    Only passages whose role is `body` are searched and quoted. Headings go along with the passages below them, and furniture
-    (link lists, photo credits) is kept for the eye.
+    Only passages whose role is `body` are searched and quoted. Headings go along with the passages below them, and
+    furniture (link lists, photo credits) is kept for the eye.
     """
 
     document: Document
@@ -58,9 +58,10 @@ class Splitting:
 def split(document: Document, splitting: Splitting, fits: Callable[[Passage], bool]) -> list[Passage]:
     """Cut a document into passages, in text order.
 
-    Passages do not overlap and together hold every character that is no white space. None crosses a heading; each ends where a sentence
-    ends, unless one sentence alone is longer than `splitting.size` or than `fits` allows. `fits` says whether the encoder's
-    window holds a passage together with its headings; what does not fit is cut again at half the size.
+    Passages do not overlap and together hold every character that is no white space. None crosses a heading; each
+    ends where a sentence ends, unless one sentence alone is longer than `splitting.size` or than `fits` allows.
+    `fits` says whether the encoder's window holds a passage together with its headings; what does not fit is cut
+    again at half the size.
 
     Raises:
         DocumentError: not even a passage of one character fits.
@@ -127,8 +128,8 @@ def _split_stretch(
 def _cut(text: str, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
     """Spans of `[start, end)` by LangChain's recursive splitter: at empty lines, then sentences, then words.
 
-    The splitter cuts strings, so it is given a string of the same length in which every sentence ends with a character that
-    the text does not hold; only its offsets are used.
+    The splitter cuts strings, so it is given a string of the same length in which every sentence ends with a
+    character that the text does not hold; only its offsets are used.
     """
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 

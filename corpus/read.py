@@ -13,16 +13,19 @@ from corpus.document import Document, Draft, Source
 from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
 from corpus.formats import html, markdown, plain
 
-# One line a format: its name, how its file names end, and what reads it. Text with any other ending is read as plain text.
+# A format a line: its name, how its file names end, and what reads it. Any other text is read as plain text.
 _FORMATS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),
     ("text", (".txt", ".text", ""), plain.parse),
 )
-_KNOWN_BINARY = {
-    ".pdf": "PDF", ".docx": "Word", ".doc": "Word", ".pptx": "PowerPoint", ".xlsx": "Excel", ".epub": "EPUB", ".odt": "OpenDocument",
-    ".rtf": "RTF", ".zip": "zip", ".gz": "gzip", ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".gif": "picture",
-}  # fmt: skip
+_KNOWN_BINARY = dict(
+    entry.split()
+    for entry in (
+        ".pdf PDF, .docx Word, .doc Word, .pptx PowerPoint, .xlsx Excel, .epub EPUB, .odt OpenDocument, .rtf RTF, "
+        ".zip zip, .gz gzip, .png picture, .jpg picture, .jpeg picture, .gif picture"
+    ).split(", ")
+)
 _LARGEST = 100 * 2**20  # bytes; a text of this size is no document for people
 
 BUNDLED = Path(__file__).parent / "bundled" / "us-japan-alliance.md"
@@ -96,7 +99,9 @@ def _format_of(path: Path, data: bytes) -> tuple[str, Callable[[str, str], Draft
     ending = path.suffix.lower()
     if ending in _KNOWN_BINARY or data[:5] == b"%PDF-":
         name = _KNOWN_BINARY.get(ending, "PDF")
-        raise UnsupportedFormat(f"{path} is a {name} file.", hint="Text, Markdown and HTML are read; save it as one of these.")
+        raise UnsupportedFormat(
+            f"{path} is a {name} file.", hint="Text, Markdown and HTML are read; save it as one of these."
+        )
     for name, endings, parse in _FORMATS:
         if ending in endings and name != "text":
             return name, parse

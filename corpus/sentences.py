@@ -1,42 +1,48 @@
 """Where sentences begin and end.
 
-Rules over the text itself, so that every sentence is a span: a mark that may end a sentence is looked at with the words on its
-two sides, and a list of abbreviations, of words that open sentences and of how people break lines decides. In the manner of
-Kiss and Strunk (2006, "Unsupervised Multilingual Sentence Boundary Detection") an abbreviation is not proof that the sentence goes
-on: "in the U.S. The next day" ends one. Measured on labelled text in `tests/test_sentences.py`.
+Rules over the text itself, so that every sentence is a span: a mark that may end a sentence is looked at with the
+words on its two sides, and a list of abbreviations, of words that open sentences and of how people break lines
+decides. In the manner of Kiss and Strunk (2006, "Unsupervised Multilingual Sentence Boundary Detection") an
+abbreviation is not proof that the sentence goes on: "in the U.S. The next day" ends one. Measured on labelled text in
+`tests/test_sentences.py`.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
 # Never the last word of a sentence: a name follows.
 _BEFORE_NAME = frozenset(
-    "mr mrs ms mx dr prof sen rep gov gen col lt maj capt cmdr adm sgt cpl pvt rev hon pres amb supt fr messrs mme mlle ret "
-    "vs e.g i.e viz approx cf n.b al.s dept univ assn bros para paras par eq eqs eqn vol vols chap".split()
+    "mr mrs ms mx dr prof sen rep gov gen col lt maj capt cmdr adm sgt cpl pvt rev hon pres amb supt fr messrs "
+    "mme mlle ret vs e.g i.e viz approx cf n.b al.s dept univ assn bros para paras par eq eqs eqn vol vols chap".split()
 )
-# An abbreviation where a number (or a letter or numeral that stands for one) follows, perhaps a word of its own otherwise.
+# An abbreviation where a number follows (or a letter that stands for one), perhaps a word of its own otherwise.
 _BEFORE_NUMBER = frozenset(
-    "no nos p pp fig figs art arts sec secs ch cl app ex c ca ed nr jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    "no nos p pp fig figs art arts sec secs ch cl app ex c ca ed nr jan feb mar apr jun jul aug sep sept oct nov "
+    "dec".split()
 )
 # May end a sentence: they do where a word follows that opens sentences.
 _MAY_END = frozenset(
-    "u.s u.k u.n e.u u.s.a u.s.s.r d.c n.y l.a inc corp co ltd llc plc gmbh jr sr esq etc al ph.d m.d b.a m.a ll.b ll.m d.phil a.m p.m am pm "
-    "b.c a.d b.c.e c.e st mt ft ave blvd rd est r.i.p p.o op cit ibid v q trans mon tue tues wed thu thurs fri".split()
+    "u.s u.k u.n e.u u.s.a u.s.s.r d.c n.y l.a inc corp co ltd llc plc gmbh jr sr esq etc al ph.d m.d b.a m.a "
+    "ll.b ll.m d.phil a.m p.m am pm b.c a.d b.c.e c.e st mt ft ave blvd rd est r.i.p p.o op cit ibid v q trans "
+    "mon tue tues wed thu thurs fri".split()
 )
 _OPENERS = frozenset(
-    "a all also although among an and another any are as asked at because before both but by can could despite did do does during each "
-    "early even every few finally first for from further given had has he her here his how however i if in indeed instead it its last later "
-    "many may meanwhile more moreover most much my nearly neither never nevertheless next no nobody nor not nothing now of often "
-    "on once one only other others our outside over perhaps she should since so some soon still such that the their then there these they "
-    "this those though three through thus to today together two under unlike until up was we were what when where whether which while who "
-    "whose why will with within without would yet you your".split()
+    "a all also although among an and another any are as asked at because before both but by can could despite "
+    "did do does during each early even every few finally first for from further given had has he her here his "
+    "how however i if in indeed instead it its last later many may meanwhile more moreover most much my nearly "
+    "neither never nevertheless next no nobody nor not nothing now of often on once one only other others our "
+    "outside over perhaps she should since so some soon still such that the their then there these they this "
+    "those though three through thus to today together two under unlike until up was we were what when where "
+    "whether which while who whose why will with within without would yet you your".split()
 )
 _SPEAKERS = r"(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|the \w+|(?:(?:Mr|Mrs|Ms|Dr)\. )?[A-Z][\w'’-]+)"
 _SPEECH = re.compile(
-    rf"(?:{_SPEAKERS} )?(?:said|says|asked|asks|added|wrote|whispered|cried|called|shouted|replied|answered|told|murmured|insisted)\b"
+    rf"(?:{_SPEAKERS} )?(?:said|says|asked|asks|added|wrote|whispered|cried|called|shouted|replied|answered|told|"
+    r"murmured|insisted)\b"
 )
 _MARK = re.compile(
     r"""(?P<mark>[.!?…]+|[。！？｡؟۔।॥]+)(?P<close>["'”’»)\]]*)(?P<space>[ \t\f\n\u00a0\u2000-\u200a\u202f\u3000]*)""",
@@ -50,11 +56,12 @@ _NUMERAL = re.compile(r"\d.*|[A-Z]|[IVXLC]{1,5}")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦·]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\[\d+\])[ \t]+\S")
 _BLOCK = re.compile(r"\S(?:.|\n(?![ \t\f\r]*\n))*", re.MULTILINE)
 
+
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Return the sentences of `text[start:end]` as half-open spans of `text`, in order.
 
-    They do not overlap, begin and end with a character that is no white space, and together hold every such character. An empty line always ends a sentence,
-    and so do the edges of headings and list items.
+    They do not overlap, begin and end with a character that is no white space, and together hold every such
+    character. An empty line always ends a sentence, and so do the edges of headings and list items.
 
     >>> text = "Sheila A. Smith left the U.S. in 1999. She returned."
     >>> [text[a:b] for a, b in sentences(text)]
@@ -99,13 +106,17 @@ def _line_breaks(text: str, start: int, end: int) -> Iterator[int]:
     lines = text[start:end].split("\n")
     width = max(map(len, lines))
     at = start
-    for line, below in zip(lines, lines[1:], strict=False):
+    for line, below in itertools.pairwise(lines):
         at += len(line) + 1
         words = below.split()
         spare = width - len(line) - 1 - (len(words[0]) if words else 0)
         opens = bool(words) and not words[0][0].islower()
         deeper = below[:1].isspace() and not line[:1].isspace() and not _ITEM.match(line)
-        if _ITEM.match(below) and not _mid_sentence(line) or (spare > 14 and opens and not deeper) or (len(lines) == 2 and opens and width < 60):
+        if (
+            (_ITEM.match(below) and not _mid_sentence(line))
+            or (spare > 14 and opens and not deeper)
+            or (len(lines) == 2 and opens and width < 60)
+        ):
             yield at - 1
 
 
@@ -135,7 +146,7 @@ def _is_end(text: str, found: re.Match[str], start: int, end: int) -> bool:
         return False
     if not word and not opening:
         return mark not in ("…", "...")
-    if closing[-1:] in ("\"", "'", "”", "’", "»") and "." not in mark and _SPEECH.match(text, at, end):
+    if closing[-1:] in ('"', "'", "”", "’", "»") and "." not in mark and _SPEECH.match(text, at, end):
         return False  # “Who?” Nell asked.
     if mark != "." or closing.strip(")]"):
         return True
@@ -149,7 +160,9 @@ def _is_end(text: str, found: re.Match[str], start: int, end: int) -> bool:
 def _is_number_of_item(text: str, last: str, stop: int, start: int) -> bool:
     """Whether the full stop at `stop` belongs to the number of a heading or item: "3. Install it", "I. The letter"."""
     before = text[start : stop - len(last)].rstrip(" \t(")
-    return (not before or before.endswith("\n")) and re.fullmatch(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})", last) is not None
+    return (not before or before.endswith("\n")) and re.fullmatch(
+        r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})", last
+    ) is not None
 
 
 def _is_spelt_small(word: str) -> bool:

@@ -10,8 +10,12 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import PinciteError
+
+if TYPE_CHECKING:
+    from index.hits import Hit
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m index") -> int:
@@ -35,12 +39,20 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
     def command(name: str, says: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=says, description=says)
-        sub.add_argument("--store", type=Path, default=default_store(), metavar="DIR", help="the store's folder (default: %(default)s)")
+        sub.add_argument(
+            "--store",
+            type=Path,
+            default=default_store(),
+            metavar="DIR",
+            help="the store's folder (default: %(default)s)",
+        )
         return sub
 
     one = command("add", "Read files and folders into the store; changed files replace their old content.")
     one.add_argument("paths", nargs="+", metavar="PATH", help="text, Markdown and HTML files, or folders of them")
-    one.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model by name or folder, for a new store")
+    one.add_argument(
+        "--encoder", metavar="NAME", help="a sentence-transformers model by name or folder, for a new store"
+    )
     command("list", "List the documents.").add_argument("--json", action="store_true", help="as JSON")
     one = command("remove", "Take documents out of the store.")
     one.add_argument("names", nargs="+", metavar="NAME", help="title, source, file name or id")
@@ -67,8 +79,8 @@ def _add(given: argparse.Namespace) -> int:
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(
-        f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, {len(report.failed)} failed; "
-        f"{report.embedded:,} passages embedded, {report.passages:,} in {given.store}."
+        f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, "
+        f"{len(report.failed)} failed; {report.embedded:,} passages embedded, {report.passages:,} in {given.store}."
     )
     return 1 if report.failed else 0
 
@@ -82,7 +94,14 @@ def _list(given: argparse.Namespace) -> int:
         counts[passage.document.id] = counts.get(passage.document.id, 0) + 1
     if given.json:
         rows = [
-            {"id": d.id, "title": d.title, "kind": d.kind, "pages": len(d.pages), "passages": counts.get(d.id, 0), "sources": [s.uri for s in d.sources]}
+            {
+                "id": d.id,
+                "title": d.title,
+                "kind": d.kind,
+                "pages": len(d.pages),
+                "passages": counts.get(d.id, 0),
+                "sources": [s.uri for s in d.sources],
+            }
             for d in store.documents
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -91,7 +110,10 @@ def _list(given: argparse.Namespace) -> int:
         print(f"{document.id[:12]}  {document.title}  ({document.kind}, {counts.get(document.id, 0)} passages)")
         for source in document.sources:
             print(f"              {source.uri}  added {source.added}")
-    print(f"{len(store.documents)} documents, {len(store.generation.passages):,} passages in {given.store}, generation {store.id}.")
+    print(
+        f"{len(store.documents)} documents, {len(store.generation.passages):,} passages in {given.store}, "
+        f"generation {store.id}."
+    )
     return 0
 
 
@@ -132,7 +154,9 @@ def _gc(given: argparse.Namespace) -> int:
     from index.update import clear_away
 
     gone = clear_away(given.store)
-    print(f"Deleted {len(gone)} older generations from {given.store}." if gone else f"Nothing to delete in {given.store}.")
+    print(
+        f"Deleted {len(gone)} older generations from {given.store}." if gone else f"Nothing to delete in {given.store}."
+    )
     return 0
 
 
@@ -146,22 +170,32 @@ def _search(given: argparse.Namespace) -> int:
     encoder = open_encoder(str(store.generation.manifest.encoder["name"]))
     hits = Retriever(encoder=encoder, store=store).search(" ".join(given.words), given.k, allowed)
     if given.json:
-        rows = [
-            {
-                "rank": hit.rank, "score": hit.score, "dense": hit.dense, "lexical": hit.lexical, "document": hit.passage.document.title,
-                "headings": hit.passage.headings, "pages": hit.passage.pages, "start": hit.passage.start, "end": hit.passage.end, "text": hit.passage.text,
-            }
-            for hit in hits
-        ]  # fmt: skip
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps([_data_of(hit) for hit in hits], ensure_ascii=False, indent=1))
         return 0 if hits else 3
     for hit in hits:
-        place = " > ".join((hit.passage.document.title, *hit.passage.headings))
-        print(f"{hit.rank}. score {hit.score:.3f} (cosine {hit.dense:.3f}, BM25 {hit.lexical:.2f})  {place}  [{hit.passage.start}:{hit.passage.end}]")
-        print(f"   {' '.join(hit.passage.text.split())}\n")
+        passage = hit.passage
+        place = " > ".join(dict.fromkeys((passage.document.title, *passage.headings)))
+        print(f"{hit.rank}. {place}  [{passage.start}:{passage.end}]")
+        print(f"   score {hit.score:.3f}, cosine {hit.dense:.3f}, BM25 {hit.lexical:.2f}")
+        print(f"   {' '.join(passage.text.split())}\n")
     if not hits:
         print("Nothing found.")
     return 0 if hits else 3
 
 
-_COMMANDS = {"add": _add, "list": _list, "remove": _remove, "rebuild": _rebuild, "verify": _verify, "gc": _gc, "search": _search}
+def _data_of(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    scores = {"rank": hit.rank, "score": hit.score, "dense": hit.dense, "lexical": hit.lexical}
+    place = {"headings": passage.headings, "pages": passage.pages, "start": passage.start, "end": passage.end}
+    return {**scores, "document": passage.document.title, **place, "text": passage.text}
+
+
+_COMMANDS = {
+    "add": _add,
+    "list": _list,
+    "remove": _remove,
+    "rebuild": _rebuild,
+    "verify": _verify,
+    "gc": _gc,
+    "search": _search,
+}

@@ -64,6 +64,6 @@ class DenseIndex:
         # One query at a time: OpenMP's threads cost more than they save.
         faiss.omp_set_num_threads(1)
         selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
-        parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+        parameters = None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         _, rows = self._index.search(vector.reshape(1, -1), min(k, len(self)), params=parameters)
         return rows[0][rows[0] >= 0]  # type: ignore[no-any-return]  # -1 fills up

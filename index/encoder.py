@@ -42,7 +42,7 @@ class Encoder(Protocol):
 
 
 def open_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
-    """Return the encoder of that name: the bundled one, or any sentence-transformers model on this machine by name or folder.
+    """Return an encoder: the bundled one, or any sentence-transformers model on this machine by name or folder.
 
     Raises:
         EncoderError: its files are missing or not the expected ones.

@@ -13,8 +13,8 @@ WEIGHT_OF_WORDS = 0.5  # found on questions that nothing else is reported on; se
 def fuse(dense: Vectors, lexical: Vectors) -> Vectors:
     """Return the convex combination of both kinds of scores (Bruch, Gai and Ingber 2023), higher is better.
 
-    Cosines are taken as they are; BM25 scores are divided by the highest of them, since their scale differs from question to
-    question. Both arrays have shape `(candidates,)`.
+    Cosines are taken as they are; BM25 scores are divided by the highest of them, since their scale differs from
+    question to question. Both arrays have shape `(candidates,)`.
     """
     highest = max(float(lexical.max(initial=0.0)), 1e-9)
     return (1 - WEIGHT_OF_WORDS) * dense + WEIGHT_OF_WORDS * lexical / highest

@@ -69,7 +69,9 @@ class Generation:
         """
         for document in self.documents:
             if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.id:
-                raise StoreDamaged(f"{where}: the text of {document.title!r} does not hash to its id.", hint="Build it anew.")
+                raise StoreDamaged(
+                    f"{where}: the text of {document.title!r} does not hash to its id.", hint="Build it anew."
+                )
         counts = {len(self.passages), len(self.keys), len(self.dense), self.manifest.passages}
         outside = [p for p in self.passages if not 0 <= p.start < p.end <= len(p.document.text)]
         if len(counts) > 1 or outside:

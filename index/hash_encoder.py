@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class HashEncoder:
-    """Feature hashing (Weinberger et al. 2009): each word adds ±1 to one of `dimension` numbers, then the vector is scaled to length 1.
+    """Feature hashing (Weinberger et al. 2009): each word adds ±1 to one of `dimension` numbers; length 1 in the end.
 
     It knows words, not meanings: good enough to find a passage that shares words with a question, and instant to load.
     """
@@ -37,7 +37,8 @@ class HashEncoder:
 
     def encode_query(self, question: str) -> Vectors:
         """The vector of a question, shape `(dimension,)`, length 1."""
-        return self.encode_documents([question])[0]
+        vector: Vectors = self.encode_documents([question])[0]
+        return vector
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""

@@ -11,8 +11,8 @@ from corpus import Passage
 class Hit:
     """A passage found: `score` is the fused one (higher is better), `rank` counts from 1.
 
-    `dense` is the cosine of question and passage, also where only words found it; `lexical` its BM25 score, 0 where no word of
-    the question occurs in it.
+    `dense` is the cosine of question and passage, also where only words found it; `lexical` its BM25 score, 0 where
+    no word of the question occurs in it.
     """
 
     passage: Passage

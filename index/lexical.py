@@ -15,22 +15,37 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+(?:[.'’]\w+)*")
 # Words that a question asks with rather than about.
 STOP_WORDS = frozenset(
-    "a an the and or but of to in on at by for with from as is are was were be been being it its this that these those there what which who whom whose "
-    "when where why how do does did has have had can could will would should may might must i you he she they we his her their our your me him them us "
-    "not no so if than then about into over any some".split()
+    "a an the and or but of to in on at by for with from as is are was were be been being it its this that these "
+    "those there what which who whom whose when where why how do does did has have had can could will would "
+    "should may might must i you he she they we his her their our your me him them us not no so if than then "
+    "about into over any some".split()
 )
 
 
-def terms_of(text: str) -> list[str]:
-    """The stems (Snowball, English; Porter 2001) of the words of `text` that carry meaning.
+def words_of(text: str) -> list[tuple[str, str]]:
+    """The words of `text` that carry meaning, as written, each with its stem (Snowball, English; Porter 2001).
 
-    Dots and apostrophes inside a word are dropped, so that "U.S." and "US" are one term.
+    Dots and apostrophes inside a word are dropped before stemming, so that "U.S." and "US" have one stem.
+
+    >>> words_of("The U.S. forces' bases")
+    [('U.S', 'us'), ('forces', 'forc'), ('bases', 'base')]
+    """
+    found = [(word, _bare(word)) for word in _WORD.findall(text)]
+    kept = [(word, bare) for word, bare in found if bare not in STOP_WORDS]
+    return list(zip([word for word, _ in kept], _stemmer().stemWords([bare for _, bare in kept]), strict=True))
+
+
+def terms_of(text: str) -> list[str]:
+    """The stems of the words of `text` that carry meaning.
 
     >>> terms_of("The U.S. forces' bases")
     ['us', 'forc', 'base']
     """
-    words = [re.sub(r"[.'’]", "", re.sub(r"['’]s$", "", word)) for word in _WORD.findall(text.lower())]
-    return list(_stemmer().stemWords([word for word in words if word not in STOP_WORDS]))
+    return [stem for _, stem in words_of(text)]
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[.'’]", "", re.sub(r"['’]s$", "", word.lower()))
 
 
 @cache
@@ -82,7 +97,3 @@ class LexicalIndex:
         if not known:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
-
-    def knows(self, term: str) -> bool:
-        """Whether any passage, heading or title holds a word with this stem."""
-        return self._index is not None and term in self._index.vocab_dict

@@ -25,7 +25,13 @@ def bars() -> Iterator[Progress]:
 
     began = time.monotonic()
     console = Console(file=sys.stderr)
-    columns = (SpinnerColumn(), TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Bars(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as drawn:
         tasks: dict[str, TaskID] = {}
 

@@ -47,8 +47,8 @@ def building(path: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
 def publish(path: Path, contents: Contents, *, after: str | None) -> Manifest:
     """Write a generation and make it current. The caller holds the lock; `after` names the generation that it follows.
 
-    It is written under another name, flushed to disk, renamed, and only then does the pointer change, by one rename. A build that is cut
-    off at any moment leaves the published generation as it was.
+    It is written under another name, flushed to disk, renamed, and only then does the pointer change, by one rename.
+    A build that is cut off at any moment leaves the published generation as it was.
     """
     number = 1 + (int(after.split("-")[0]) if after else 0)
     generations = path / LAYOUT.generations
@@ -79,7 +79,7 @@ def _point(path: Path, manifest: Manifest) -> None:
 
 
 def clear(path: Path, *, keep: str) -> list[str]:
-    """Delete every generation but `keep`, and what unfinished builds left; return the names. The caller holds the lock."""
+    """Delete every generation but `keep`, and what unfinished builds left; return names. The caller holds the lock."""
     gone = [folder for folder in sorted((path / LAYOUT.generations).iterdir()) if folder.name != keep]
     for folder in gone:
         shutil.rmtree(folder)
@@ -89,7 +89,7 @@ def clear(path: Path, *, keep: str) -> list[str]:
 
 
 def _flush(path: Path) -> None:
-    """Have the system write a file or a folder's entries to disk. Windows cannot open folders and needs no flush of them."""
+    """Have the system write a file or a folder's entries to disk. Windows cannot open folders for that."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)
@@ -107,5 +107,6 @@ def _clear_errors(path: Path) -> Iterator[None]:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOSPC):
             raise
         raise StoreReadOnly(
-            f"{path} cannot be written to: {error.strerror}.", hint="Choose another folder with --store, or change its permissions."
+            f"{path} cannot be written to: {error.strerror}.",
+            hint="Choose another folder with --store, or change its permissions.",
         ) from error

@@ -24,7 +24,11 @@ class Retriever:
         made = dict(self.store.generation.manifest.encoder)
         here = dict(self.encoder.fingerprint)
         if made != here:
-            different = ", ".join(f"{key} {made.get(key)!r} there, {here.get(key)!r} here" for key in sorted(made.keys() | here) if made.get(key) != here.get(key))
+            different = ", ".join(
+                f"{key} {made.get(key)!r} there, {here.get(key)!r} here"
+                for key in sorted(made.keys() | here)
+                if made.get(key) != here.get(key)
+            )
             raise StoreForeign(
                 f"{self.store.path} was made by another encoder: {different}.",
                 hint=f"Embed it anew: python -m index rebuild --store {self.store.path} --encoder {here.get('name')}",

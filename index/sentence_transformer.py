@@ -47,7 +47,8 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # loading takes a moment; a bar over it says nothing
+        # loading takes a moment; a bar over it says nothing
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(folder, device="cpu", local_files_only=True)
         except Exception as error:  # the library raises whatever its parts raise
@@ -77,7 +78,8 @@ class SentenceTransformerEncoder:
 
     def encode_query(self, question: str) -> Vectors:
         """The vector of a question, shape `(dimension,)`, length 1."""
-        return self._encode(self._model.encode_query, [question])[0]
+        vector: Vectors = self._encode(self._model.encode_query, [question])[0]
+        return vector
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""

@@ -15,6 +15,7 @@ from corpus.errors import StoreDamaged, StoreMissing, UnknownDocument
 from index.fuse import fuse
 from index.generation import Generation
 from index.hits import Hit
+from index.lexical import words_of
 from index.manifest import LAYOUT, Manifest
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ class Store:
         for document in self.documents:
             if document.id == identity:
                 return document
-        raise UnknownDocument(f"No document {identity[:16]}… is in {self.path}.", hint="It may have been removed or changed.")
+        raise UnknownDocument(
+            f"No document {identity[:16]}… is in {self.path}.", hint="It may have been removed or changed."
+        )
 
     def select(self, names: Iterable[str]) -> frozenset[str]:
         """The ids of the documents that `names` mean: a title, a source (path or address), a file's name, or an id.
@@ -128,6 +131,19 @@ class Store:
             for rank, i in enumerate(order, 1)
         ]
 
+    def missing_words(self, question: str, allowed: Collection[str] | None = None) -> list[str]:
+        """The words of a question, as asked, of which no form occurs in the passages, their headings and titles.
+
+        Stop words are left out, and a word that occurs twice is named once.
+        """
+        rows = self._rows_of(allowed)
+        missing: dict[str, str] = {}
+        for word, term in words_of(question):
+            scores = self.generation.lexical.scores([term])
+            if not (scores if rows is None else scores[rows]).any():
+                missing.setdefault(term, word)
+        return list(missing.values())
+
     def _rows_of(self, allowed: Collection[str] | None) -> NDArray[np.int64] | None:
         import numpy as np
 
@@ -160,7 +176,9 @@ def find_documents(documents: Iterable[Document], name: str, where: Path) -> lis
         found = [document for document in documents if document.id.startswith(wanted)]
     if not found:
         titles = ", ".join(repr(document.title) for document in list(documents)[:8]) or "no document at all"
-        raise UnknownDocument(f"{where} holds no document {name!r}.", hint=f"It holds {titles}; see python -m index list.")
+        raise UnknownDocument(
+            f"{where} holds no document {name!r}.", hint=f"It holds {titles}; see python -m index list."
+        )
     return found
 
 
@@ -168,7 +186,9 @@ def _names_of(document: Document) -> set[str]:
     names: set[str] = set()
     for source in document.sources:
         names |= {source.title, source.uri, Path(source.uri).name, Path(source.uri).stem}
-    return {name.casefold() for name in names} | {str(Path(source.uri).absolute()).casefold() for source in document.sources}
+    return {name.casefold() for name in names} | {
+        str(Path(source.uri).absolute()).casefold() for source in document.sources
+    }
 
 
 def read_pointer(path: Path) -> tuple[str, str]:
@@ -182,8 +202,16 @@ def read_pointer(path: Path) -> tuple[str, str]:
     try:
         text = file.read_bytes().decode("ascii", "replace")
     except (FileNotFoundError, NotADirectoryError):
-        kind = "an empty folder" if path.is_dir() and not any(path.iterdir()) else "no store" if path.exists() else "nothing"
-        raise StoreMissing(f"There is {kind} at {str(path)!r}.", hint=f"Make one: python -m index add PATH... --store {path}") from None
+        kind = (
+            "an empty folder"
+            if path.is_dir() and not any(path.iterdir())
+            else "no store"
+            if path.exists()
+            else "nothing"
+        )
+        raise StoreMissing(
+            f"There is {kind} at {str(path)!r}.", hint=f"Make one: python -m index add PATH... --store {path}"
+        ) from None
     except OSError as error:
         raise StoreMissing(f"{file} cannot be read: {error.strerror}.", hint="Check its permissions.") from None
     found = _POINTER.fullmatch(text)
@@ -211,7 +239,9 @@ def read_manifest(folder: Path, digest: str) -> Manifest:
     try:
         data = file.read_bytes()
     except FileNotFoundError:
-        raise StoreDamaged(f"{file} is missing.", hint="Restore the folder from a copy, or build the store anew.") from None
+        raise StoreDamaged(
+            f"{file} is missing.", hint="Restore the folder from a copy, or build the store anew."
+        ) from None
     if (found := hashlib.sha256(data).hexdigest()) != digest:
         raise StoreDamaged(
             f"{file} has sha256 {found[:16]}…; {digest[:16]}… was published.",

@@ -47,8 +47,9 @@ def add(
 ) -> Report:
     """Read files and folders into the store at `path`, which is made if there is none.
 
-    A file that was in the store before is replaced where its content changed; only passages that are new are embedded. A file
-    that cannot be read is reported and the others go on. `encoder` is one, or its name; None is the store's own.
+    A file that was in the store before is replaced where its content changed; only passages that are new are
+    embedded. A file that cannot be read is reported and the others go on. `encoder` is one, or its name; None is the
+    store's own.
 
     Raises:
         DocumentMissing: a path that does not exist.
@@ -105,7 +106,9 @@ def rebuild(path: Path, *, encoder: Encoder | str | None = None, progress: Progr
             files = [source.uri for source in document.sources if Path(source.uri).is_file()]
             fresh = _read_all([Path(file) for file in files], report, progress)
             if not fresh:
-                report.warnings.append(f"{document.title}: its file is gone or unreadable; kept as it was in the store.")
+                report.warnings.append(
+                    f"{document.title}: its file is gone or unreadable; kept as it was in the store."
+                )
                 _merge(documents, document, report)
             for again in fresh:
                 _merge(documents, again, report)
@@ -137,8 +140,8 @@ def _read_all(files: Sequence[Path], report: Report, progress: Progress) -> list
     for document in documents:
         if language := language_of(document.text):
             report.warnings.append(
-                f"{document.title} looks like {language}: its passages can be found by their words, but the reader knows English "
-                "only, so answers from it will be few and often wrong."
+                f"{document.title} looks like {language}: its passages can be found by their words, but the reader "
+                "knows English only, so answers from it will be few and often wrong."
             )
     return documents
 
@@ -283,4 +286,6 @@ def _vectors_of(texts: Sequence[str], source: _EncoderSource, report: Report, pr
     progress("Embedding", len(new), len(new))
     row_of |= {key: len(parts[0]) + i for i, (key, _) in enumerate(new)}
     report.embedded = len(new)
-    return np.ascontiguousarray(np.concatenate(parts)[[row_of[key] for key in keys]], dtype=np.float32).reshape(-1, dimension)
+    return np.ascontiguousarray(np.concatenate(parts)[[row_of[key] for key in keys]], dtype=np.float32).reshape(
+        -1, dimension
+    )

@@ -17,8 +17,8 @@ _TOLERANCE = 1e-3  # of cosine: batches of other shapes round otherwise
 def verify(path: Path, encoder: Encoder) -> str:
     """Check everything that can be checked of the store at `path`, and return a line that says what was checked.
 
-    The hash of each file, the hash of each document's text, that each passage lies within its document and has the text that was embedded, and that
-    a sample of passages, embedded again, has the vectors that are stored.
+    The hash of each file, the hash of each document's text, that each passage lies within its document and has the
+    text that was embedded, and that a sample of passages, embedded again, has the vectors that are stored.
 
     Raises:
         StoreError: a check fails.
@@ -31,14 +31,19 @@ def verify(path: Path, encoder: Encoder) -> str:
     texts = [words_to_embed(passage) for passage in generation.passages]
     stale = [i for i, text in enumerate(texts) if key_of(text) != generation.keys[i]]
     if stale:
-        raise StoreDamaged(f"{path}: {len(stale):,} passages are not those that were embedded.", hint="python -m index rebuild")
+        raise StoreDamaged(
+            f"{path}: {len(stale):,} passages are not those that were embedded.", hint="python -m index rebuild"
+        )
     rows = np.linspace(0, len(texts) - 1, min(_SAMPLE, len(texts))).astype(np.int64) if texts else np.zeros(0, np.int64)
     again = encoder.encode_documents([texts[row] for row in rows])
     cosines = np.sum(again * generation.dense.vectors()[rows], axis=1)
     if len(rows) and cosines.min() < 1 - _TOLERANCE:
-        raise StoreDamaged(f"{path}: a vector has cosine {cosines.min():.4f} with its passage embedded anew.", hint="python -m index rebuild")
+        raise StoreDamaged(
+            f"{path}: a vector has cosine {cosines.min():.4f} with its passage embedded anew.",
+            hint="python -m index rebuild",
+        )
     files, size = len(generation.manifest.files), sum(size for size, _ in generation.manifest.files.values())
     return (
-        f"{path} is sound: generation {store.id}, {files} files with {size:,} bytes as written, {len(store.documents)} documents, "
-        f"{len(texts)} passages, {len(rows)} of them embedded again and equal."
+        f"{path} is sound: generation {store.id}, {files} files with {size:,} bytes as written, "
+        f"{len(store.documents)} documents, {len(texts)} passages, {len(rows)} of them embedded again and equal."
     )

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             _train(options)
         except TrainingError as error:
-            log.error("error: %s", error)
+            log.critical("error: %s", error)
             return 1
     return 0
 

@@ -18,7 +18,7 @@ class Block:
 
 
 def assemble(blocks: Iterable[Block], *, title: str = "") -> Draft:
-    """Join blocks by empty lines into a draft.
+    r"""Join blocks by empty lines into a draft.
 
     Blocks are normalised one by one: an empty line between them keeps the whole normalised, so offsets are final.
 

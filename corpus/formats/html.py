@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _NO_TEXT = frozenset(
-    "script style template noscript iframe object svg math canvas audio video button input select textarea dialog".split()
+    "script style template noscript iframe object svg math canvas audio video button input select "
+    "textarea dialog".split()
 )
 _FURNITURE = frozenset("nav aside footer form menu".split())  # by HTML's own definition not part of the main text
 _FURNITURE_ROLES = frozenset("navigation banner contentinfo complementary search dialog menu toolbar alert".split())
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span "
-    "strike strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp "
+    "small span strike strong sub sup time tt u var wbr".split()
 )
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; a no-break space is kept
@@ -47,7 +48,7 @@ def tree_of(text: str, name: str) -> HtmlElement:
 
     # Bytes and a fixed encoding: the text is decoded already, and a declared encoding must not be obeyed a second time.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    page = f"<!doctype html><html><body></body></html>" if not text.strip() else text
+    page = "<!doctype html><html><body></body></html>" if not text.strip() else text
     root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
     if any("depth" in entry.message for entry in parser.error_log):
         raise DocumentError(

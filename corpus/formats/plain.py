@@ -20,13 +20,15 @@ _TOO_MANY_IN_A_ROW = 4  # short lines that follow each other are a list, not hea
 def parse(text: str, name: str) -> Draft:
     """Make a draft of plain text.
 
-    A form feed begins a new page. A heading is a short line of its own between empty lines that does not end like a sentence,
-    a line with an underline of its own, or a line of capitals over an indented text as in manual pages.
+    A form feed begins a new page. A heading is a short line of its own between empty lines that does not end like a
+    sentence, a line with an underline of its own, or a line of capitals over an indented text as in manual pages.
     """
     del name
     text = normalise(text)
     lines = _lines_of(text)
-    first_guess = [(line.start, line.end, 1) for line in lines if _stands_alone(lines, line) and _reads_like_heading(line)]
+    first_guess = [
+        (line.start, line.end, 1) for line in lines if _stands_alone(lines, line) and _reads_like_heading(line)
+    ]
     furniture = furniture_of(text, first_guess)
     headings = _headings_of([line for line in lines if not any(a <= line.start < b for a, b in furniture)])
     title = text[slice(*headings[0][:2])] if headings and not text[: headings[0][0]].strip() else ""
@@ -112,6 +114,10 @@ def _reads_like_heading(line: _Line) -> bool:
         return False
     if numbered := _NUMBERED.match(words):
         return words[numbered.end() - 1].isupper() and len(words.split()) <= 9
-    if _ITEM.match(words) or words[-1] in ".,;:…" or not (words[0].isupper() or words[0].isdigit() or words[0] in "“\"'‘"):
+    if (
+        _ITEM.match(words)
+        or words[-1] in ".,;:…"
+        or not (words[0].isupper() or words[0].isdigit() or words[0] in "“\"'‘")
+    ):
         return False
     return line.indent < 40

@@ -1,0 +1,69 @@
+"""Measures of answers, as the SQuAD 2.0 evaluation defines them (Rajpurkar et al. 2016, 2018), and of confidence."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Sequence
+
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+RIGHT = 0.5  # an answer is right when its F1 with an accepted one is at least this
+
+
+def normalised(text: str) -> str:
+    """Lower case, without ASCII punctuation, articles and extra white space."""
+    text = "".join(character for character in text.lower() if character not in string.punctuation)
+    return " ".join(_ARTICLES.sub(" ", text).split())
+
+
+def exact_match(answer: str, accepted: Sequence[str]) -> float:
+    """1.0 if the answer is an accepted one in normal form, else 0.0; no accepted answer means that none is right.
+
+    >>> exact_match("the Treaty", ["treaty"]), exact_match("", []), exact_match("1951", [])
+    (1.0, 1.0, 0.0)
+    """
+    if not accepted:
+        return float(not normalised(answer))
+    return float(any(normalised(answer) == normalised(gold) for gold in accepted))
+
+
+def f1(answer: str, accepted: Sequence[str]) -> float:
+    """The best harmonic mean of token precision and recall with an accepted answer, 0 to 1.
+
+    >>> round(f1("about three thousand ships", ["three thousand ships"]), 3)
+    0.857
+    """
+    if not accepted:
+        return float(not normalised(answer))
+    return max(_f1(normalised(answer).split(), normalised(gold).split()) for gold in accepted)
+
+
+def _f1(answer: list[str], gold: list[str]) -> float:
+    if not answer or not gold:
+        return float(answer == gold)
+    same = (Counter(answer) & Counter(gold)).total()
+    return 2 * same / (len(answer) + len(gold))
+
+
+def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
+    """The area under the ROC curve: how often a positive scores higher than a negative (Hanley and McNeil 1982).
+
+    Ties count half.
+    None where there are no positives or no negatives.
+    """
+    n, k = len(scores), sum(positive)
+    if not 0 < k < n:
+        return None
+    order = sorted(range(n), key=lambda i: scores[i])
+    ranks = [0.0] * n
+    at = 0
+    while at < n:  # equal scores share the mean of their ranks
+        stop = at
+        while stop < n and scores[order[stop]] == scores[order[at]]:
+            stop += 1
+        for i in order[at:stop]:
+            ranks[i] = (at + 1 + stop) / 2
+        at = stop
+    total = sum(rank for rank, is_positive in zip(ranks, positive, strict=True) if is_positive)
+    return (total - k * (k + 1) / 2) / (k * (n - k))

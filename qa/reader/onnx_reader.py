@@ -1,0 +1,118 @@
+"""The reader that ships: a MiniLM encoder fine-tuned for spans, run by ONNX Runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus import Passage
+from corpus.errors import ReaderError
+from qa.reader.decode import BEST, best_spans, whole_words
+from qa.reader.reading import Reading, Span
+from qa.reader.windows import Window, batch_of, windows_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+FOLDER = Path(__file__).parent
+_MOST_TOKENS = 6144  # in a batch, padding included: bounds the memory a question needs
+
+
+class OnnxReader:
+    """Start and end logits over word pieces; the score of no answer is that of the `[CLS]` piece (Devlin et al. 2019).
+
+    The weights are stored in 8 bits and computed with in 32.
+    """
+
+    def __init__(self, session: Any, tokenizer: Tokenizer) -> None:  # onnxruntime has no types
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @staticmethod
+    def open(folder: Path = FOLDER) -> OnnxReader:
+        """Load the reader from a folder with `model.onnx` and `tokenizer.json`.
+
+        Raises:
+            ReaderError: a file is missing or damaged.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        model, pieces = folder / "model.onnx", folder / "tokenizer.json"
+        for path in (model, pieces):
+            if not path.is_file():
+                raise ReaderError(f"The reader's file {path} is missing.", hint="Install Pincite again.")
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            tokenizer = Tokenizer.from_file(str(pieces))
+        except Exception as error:  # both libraries raise bare exceptions
+            raise ReaderError(
+                f"The reader in {folder} cannot be loaded: {error}", hint="Install Pincite again."
+            ) from error
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return OnnxReader(session, tokenizer)
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One reading a passage, in the same order.
+
+        Raises:
+            QuestionError: the question is too long for the reader's input.
+        """
+        windows = list(windows_of(question, [passage.text for passage in passages], self._tokenizer))
+        by_passage: list[list[tuple[Window, NDArray[np.float32]]]] = [[] for _ in passages]
+        for batch in _batches(windows):
+            start, end = self._session.run(["start", "end"], batch_of(batch))
+            for row, window in enumerate(batch):
+                by_passage[window.passage].append((window, _logits(window, start[row], end[row])))
+        return [_reading_of(passage, read) for passage, read in zip(passages, by_passage, strict=True)]
+
+
+def _batches(windows: list[Window]) -> Iterator[list[Window]]:
+    """Windows of like lengths together, so that little is computed on padding."""
+    batch: list[Window] = []
+    for window in sorted(windows, key=lambda window: len(window.ids)):
+        if batch and (len(batch) + 1) * len(window.ids) > _MOST_TOKENS:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
+
+
+def _logits(window: Window, start: NDArray[np.float32], end: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Start and end logits of `[CLS]` and then of the window's stretch, shape `(2, 1 + pieces)`."""
+    import numpy as np
+
+    stretch = slice(window.head, window.head + len(window.offsets))
+    return np.stack([np.concatenate([row[:1], row[stretch]]) for row in (start, end)])
+
+
+def _reading_of(passage: Passage, windows: list[tuple[Window, NDArray[np.float32]]]) -> Reading:
+    """A passage's best spans over all of its windows.
+
+    Windows are scored against their own null; to compare them their spans are put on the scale of the lowest null.
+    """
+    if not windows:
+        return Reading(passage=passage, spans=(), null_score=0.0)
+    nulls = [float(logits[0, 0] + logits[1, 0]) for _, logits in windows]
+    lowest = min(nulls)
+    found: list[Span] = []
+    for (window, logits), null in zip(windows, nulls, strict=True):
+        for first, last, score in best_spans(logits[0, 1:], logits[1, 1:]):
+            start, end = whole_words(passage.text, window.offsets[first][0], window.offsets[last][1])
+            found.append(Span(start=passage.start + start, end=passage.start + end, score=score - null + lowest))
+    return Reading(passage=passage, spans=tuple(_without_overlap(found)[:BEST]), null_score=lowest)
+
+
+def _without_overlap(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (-span.score, span.start)):
+        if span.start < span.end and not any(span.start < other.end and other.start < span.end for other in kept):
+            kept.append(span)
+    return kept

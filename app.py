@@ -86,19 +86,22 @@ def _page(assistant: Assistant) -> gradio.Blocks:
         so_far = [*so_far, render.turn(asked, _reply(assistant, asked))]
         yield _shown(so_far, assistant), so_far, ""
 
+    page: gradio.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False) as page:
         gr.HTML(render.HEAD)
         turns = gr.State([])
         talk = gr.HTML(_shown([], assistant), elem_id="talk")
         with gr.Row(elem_id="ask-row", equal_height=True):
-            hint = {"placeholder": "Ask your documents", "label": "Your question", "show_label": False}
-            question = gr.Textbox(**hint, container=False, scale=8, autofocus=True)
+            question = gr.Textbox(
+                label="Your question", placeholder="Ask your documents", container=False, scale=8, autofocus=True
+            )
             send = gr.Button("Ask", variant="primary", scale=1)
-        quiet = {"api_visibility": "private", "show_progress": "hidden"}
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = gr.on([send.click, question.submit], converse, [question, turns], [talk, turns, question], **quiet)
         asking.then(None, js=_SCROLL, **quiet)
         gr.api(_endpoint(assistant), api_name="ask")  # type: ignore[attr-defined]
-    return page.queue(max_size=32, default_concurrency_limit=2)
+    page.queue(max_size=32, default_concurrency_limit=2)
+    return page
 
 
 def _endpoint(assistant: Assistant) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -16,7 +15,8 @@ from index.fuse import fuse
 from index.generation import Generation
 from index.hits import Hit
 from index.lexical import words_of
-from index.manifest import LAYOUT, Manifest
+from index.manifest import LAYOUT
+from index.pointer import read_manifest, read_pointer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from index.encoder import Vectors
 
-_POINTER = re.compile(r"(\d{6,}-[0-9a-f]{12}) ([0-9a-f]{64})\n")
 _CANDIDATES = 100  # of each kind, before they are fused
 
 
@@ -191,60 +190,6 @@ def _names_of(document: Document) -> set[str]:
     }
 
 
-def read_pointer(path: Path) -> tuple[str, str]:
-    """The name of the current generation and the sha256 of its manifest.
-
-    Raises:
-        StoreMissing: there is no store at `path`.
-        StoreDamaged: the pointer is not as it was written.
-    """
-    file = path / LAYOUT.current
-    try:
-        text = file.read_bytes().decode("ascii", "replace")
-    except (FileNotFoundError, NotADirectoryError):
-        kind = (
-            "an empty folder"
-            if path.is_dir() and not any(path.iterdir())
-            else "no store"
-            if path.exists()
-            else "nothing"
-        )
-        raise StoreMissing(
-            f"There is {kind} at {str(path)!r}.", hint=f"Make one: python -m index add PATH... --store {path}"
-        ) from None
-    except OSError as error:
-        raise StoreMissing(f"{file} cannot be read: {error.strerror}.", hint="Check its permissions.") from None
-    found = _POINTER.fullmatch(text)
-    if not found:
-        raise StoreDamaged(
-            f"{file} is damaged: it holds {text[:40]!r} instead of a generation and its hash.",
-            hint="Restore the folder from a copy, or build the store anew from its documents.",
-        )
-    return found[1], found[2]
-
-
 def _open_generation(path: Path, name: str, digest: str) -> Generation:
     folder = path / LAYOUT.generations / name
     return Generation.open(folder, read_manifest(folder, digest))
-
-
-def read_manifest(folder: Path, digest: str) -> Manifest:
-    """The manifest in `folder`, whose bytes must have the sha256 `digest`.
-
-    Raises:
-        StoreDamaged: it is missing or has other bytes.
-        StoreForeign: another format version wrote it.
-    """
-    file = folder / LAYOUT.manifest
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        raise StoreDamaged(
-            f"{file} is missing.", hint="Restore the folder from a copy, or build the store anew."
-        ) from None
-    if (found := hashlib.sha256(data).hexdigest()) != digest:
-        raise StoreDamaged(
-            f"{file} has sha256 {found[:16]}…; {digest[:16]}… was published.",
-            hint="Restore the folder from a copy, or build the store anew from its documents.",
-        )
-    return Manifest.from_bytes(data, file)

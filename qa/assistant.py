@@ -19,7 +19,7 @@ from qa.question import checked_question
 
 if TYPE_CHECKING:
     from index import Encoder, Hit, Retriever
-    from index.update import Progress
+    from index.assemble import Progress
     from qa.reader import Reader
 
 
@@ -136,7 +136,8 @@ def open_default(progress: Progress | None = None) -> Store:
     try:
         return Store.open(path)
     except StoreMissing:
-        from index.update import add, no_progress
+        from index.assemble import no_progress
+        from index.update import add
 
         add(path, [BUNDLED], progress=progress or no_progress)
         return Store.open(path)

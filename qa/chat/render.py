@@ -7,7 +7,6 @@ from html import escape
 
 from qa.answer import Answer, Citation, Considered
 
-
 HEAD = '<header class="head"><b>Pincite</b><span>answers in your documents’ own words</span></header>'
 
 

@@ -1,0 +1,145 @@
+"""From documents to a published generation: split, embed what is new, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from corpus import Document, Passage, Splitting, split
+from corpus.errors import StoreForeign
+from index.encoder import DEFAULT_ENCODER, Encoder, open_encoder, words_to_embed
+from index.generation import Contents, key_of
+from index.publish import publish
+from index.store import Store
+
+if TYPE_CHECKING:
+    from index.encoder import Vectors
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
+_BATCH = 64  # passages embedded between two reports of progress
+
+
+def no_progress(doing: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a change did: titles by what became of them, files that failed with the reason, and warnings."""
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    embedded: int = 0  # passages embedded anew
+    passages: int = 0  # passages in the store afterwards
+    generation: str = ""
+
+
+class EncoderSource:
+    """The encoder to build with, opened only once something must be embedded: removing a document needs none."""
+
+    def __init__(self, wanted: Encoder | str | None, store: Store | None) -> None:
+        self.store = store
+        self._own = str(store.generation.manifest.encoder["name"]) if store else DEFAULT_ENCODER
+        self._wanted = self._own if wanted is None else wanted
+        name = self._wanted if isinstance(self._wanted, str) else self._wanted.fingerprint["name"]
+        if store and name != self._own:
+            self._refuse(f"the encoder {self._own!r}, not {name!r}")
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder. Raises `StoreForeign` if the store's vectors were made by another."""
+        encoder = open_encoder(self._wanted) if isinstance(self._wanted, str) else self._wanted
+        made = dict(self.store.generation.manifest.encoder) if self.store else dict(encoder.fingerprint)
+        if made != dict(encoder.fingerprint):
+            self._refuse(f"{made}; here it is {dict(encoder.fingerprint)}")
+        return encoder
+
+    @property
+    def fingerprint(self) -> Mapping[str, str | int]:
+        """The fingerprint of the vectors in the store, without opening the encoder where that is known."""
+        return self.store.generation.manifest.encoder if self.store else self.encoder.fingerprint
+
+    def _refuse(self, difference: str) -> NoReturn:
+        where = self.store.path if self.store else ""
+        raise StoreForeign(
+            f"{where} was made with {difference}.",
+            hint=f"To change it: python -m index rebuild --store {where} --encoder NAME",
+        )
+
+
+def assemble(
+    path: Path,
+    documents: Sequence[Document],
+    source: EncoderSource,
+    report: Report,
+    progress: Progress,
+    *,
+    after: str | None = None,
+) -> None:
+    """Split, embed and publish; what the store at hand has embedded already is taken from it."""
+    store = source.store
+    splitting = store.generation.manifest.splitting if store else Splitting()
+    passages = _passages_of(documents, source, splitting, progress)
+    texts = [words_to_embed(passage) for passage in passages]
+    vectors = _vectors_of(texts, source, report, progress)
+    contents = Contents(
+        documents=documents,
+        passages=passages,
+        texts=texts,
+        vectors=vectors,
+        encoder=source.fingerprint,
+        splitting=splitting,
+    )
+    progress("Writing", 0, 1)
+    manifest = publish(path, contents, after=after or (store.id if store else None))
+    progress("Writing", 1, 1)
+    report.passages, report.generation = len(passages), manifest.id
+
+
+def _passages_of(
+    documents: Sequence[Document], source: EncoderSource, splitting: Splitting, progress: Progress
+) -> list[Passage]:
+    """The body passages of all documents; those of documents that the store holds are not cut again."""
+    known: dict[tuple[str, str], list[Passage]] = {}
+    for passage in source.store.generation.passages if source.store else ():
+        known.setdefault((passage.document.id, passage.document.title), []).append(passage)
+    found: list[Passage] = []
+    for done, document in enumerate(documents):
+        progress("Splitting", done, len(documents))
+        # the title goes into the encoder's window along with each passage, so a new title may call for other cuts
+        if (document.id, document.title) in known:
+            cut = [replace(passage, document=document) for passage in known[document.id, document.title]]
+        else:
+            cut = split(document, splitting, lambda passage: source.encoder.fits(words_to_embed(passage)))
+        found += [passage for passage in cut if passage.role == "body"]
+    progress("Splitting", len(documents), len(documents))
+    return found
+
+
+def _vectors_of(texts: Sequence[str], source: EncoderSource, report: Report, progress: Progress) -> Vectors:
+    """One vector a text, from the store where it holds one for the same text, else from the encoder."""
+    import numpy as np
+
+    old = source.store.generation if source.store else None
+    row_of = {key: row for row, key in enumerate(old.keys)} if old else {}
+    keys = [key_of(text) for text in texts]
+    new = list({key: text for key, text in zip(keys, texts, strict=True) if key not in row_of}.items())
+    dimension = int(source.fingerprint["dimension"])
+    parts = [old.dense.vectors() if old else np.zeros((0, dimension), dtype=np.float32)]
+    new.sort(key=lambda item: len(item[1]))  # texts of like length together: less padding
+    for at in range(0, len(new), _BATCH):
+        progress("Embedding", at, len(new))
+        parts.append(source.encoder.encode_documents([text for _, text in new[at : at + _BATCH]]))
+    progress("Embedding", len(new), len(new))
+    row_of |= {key: len(parts[0]) + i for i, (key, _) in enumerate(new)}
+    report.embedded = len(new)
+    return np.ascontiguousarray(np.concatenate(parts)[[row_of[key] for key in keys]], dtype=np.float32).reshape(
+        -1, dimension
+    )

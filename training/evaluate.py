@@ -1,0 +1,103 @@
+"""Measure a reader on rows with the right context: exact match and F1, and how well its margin abstains.
+
+    python -m training.evaluate FILE.jsonl.gz ... [--base ENCODER_FOLDER --weights reader.safetensors] [--limit N]
+
+Without `--weights` it is the reader that ships. Windows, decoding and whole words are those of the product, so the
+figures are what people get. Exact match and F1 are of the rows with an answer (Rajpurkar et al. 2018), with no
+threshold; AUROC is of the margin, for rows with an answer against rows without.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import TYPE_CHECKING, Any
+
+from corpus import Document, Draft, Passage, Source, normalise
+from qa.metrics import auroc, exact_match, f1
+from qa.reader.onnx_reader import FOLDER, OnnxReader
+from training.data import Row, read_rows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class TorchSession:
+    """PyTorch weights behind ONNX Runtime's interface, so that the product's reader can run them."""
+
+    def __init__(self, base: Path, weights: Path) -> None:
+        from training.export import Exported
+        from training.model import Reader, load_weights
+
+        reader = Reader(base)
+        load_weights(reader, weights)
+        self._model = Exported(reader).eval()
+
+    def run(self, names: Sequence[str], feeds: Mapping[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        """Start and end logits."""
+        import torch
+
+        assert list(names) == ["start", "end"]
+        with torch.inference_mode():
+            return [out.numpy() for out in self._model(**{name: torch.from_numpy(ids) for name, ids in feeds.items()})]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print a line a file."""
+    parser = argparse.ArgumentParser(description="Measure a reader.")
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--base", type=Path, help="the encoder's folder, with --weights")
+    parser.add_argument("--weights", type=Path, help="a safetensors file instead of the reader that ships")
+    parser.add_argument("--limit", type=int, help="rows of each file")
+    given = parser.parse_args(arguments)
+    reader = open_reader(given.base, given.weights)
+    for file in given.files:
+        print(file.name, measure(reader, read_rows(file)[: given.limit]), flush=True)
+
+
+def open_reader(base: Path | None, weights: Path | None) -> OnnxReader:
+    """The reader that ships, or one with other weights."""
+    if base is None or weights is None:
+        return OnnxReader.open()
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return OnnxReader(TorchSession(base, weights), tokenizer)
+
+
+def measure(reader: OnnxReader, rows: Sequence[Row]) -> dict[str, Any]:
+    """The measures of some rows; shares in percent."""
+    answered = list(_answers(reader, rows))
+    golds = [[gold.text for gold in row.answers] for row in rows]
+    has = [(text, gold) for (text, _), gold in zip(answered, golds, strict=True) if gold]
+    area = auroc([margin for _, margin in answered], [bool(gold) for gold in golds])
+    return {
+        "rows": len(rows),
+        "answerable": len(has),
+        "exact match": round(100 * mean(exact_match(text, gold) for text, gold in has), 1) if has else None,
+        "F1": round(100 * mean(f1(text, gold) for text, gold in has), 1) if has else None,
+        "AUROC": None if area is None else round(100 * area, 1),
+    }
+
+
+def _answers(reader: OnnxReader, rows: Sequence[Row]) -> Iterator[tuple[str, float]]:
+    """The best span's words and its margin for each row."""
+    for row in rows:
+        text = normalise(row.context)
+        source = Source(uri=row.id, sha256="", title=row.title, kind="text", added="")
+        document = Document.build(Draft(text=text), source)
+        (reading,) = reader.read(row.question, [Passage(document=document, start=0, end=len(text))])
+        if reading.spans:
+            best = reading.spans[0]
+            yield text[best.start : best.end], best.score - reading.null_score
+        else:
+            yield "", float("-inf")
+
+
+if __name__ == "__main__":
+    main()

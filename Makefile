@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on $(PIP_FLAGS)
+PIP := $(BIN)/python -m pip install --disable-pip-version-check $(PIP_FLAGS)
 
 .PHONY: chat test check lock clean
 

@@ -56,17 +56,20 @@ def export(reader: Reader, out: Path) -> float:
     import onnx
 
     reader.encoder.set_attn_implementation("eager")  # exports as plain matrix products
+    model = Exported(reader).eval()
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
-        _write_plain(Exported(reader), plain)
-        model = _fused(plain, reader)
-    compress(model.graph)
-    onnx.save(model, out)
-    return _difference(Exported(reader), out)
+        _write_plain(model, plain)
+        fused = _fused(plain, reader)
+    compress(fused.graph)
+    onnx.save(fused, out)
+    return _difference(model, out)
 
 
-def _example(windows: int, tokens: int) -> tuple[Tensor, Tensor, Tensor]:
-    ids = torch.randint(5, 1000, (windows, tokens), generator=torch.Generator().manual_seed(1))
+def _example(model: Exported, windows: int, tokens: int) -> tuple[Tensor, Tensor, Tensor]:
+    ids = torch.randint(
+        5, model.reader.config.vocab_size, (windows, tokens), generator=torch.Generator().manual_seed(1)
+    )
     mask = torch.ones_like(ids)
     mask[-1, tokens // 2 :] = 0
     types = torch.zeros_like(ids)
@@ -79,7 +82,7 @@ def _write_plain(model: Exported, path: Path) -> None:
     shape = {0: windows, 1: tokens}
     torch.onnx.export(
         model,
-        _example(2, 64),
+        _example(model, 2, 64),
         path,
         dynamo=True,
         input_names=["input_ids", "attention_mask", "token_type_ids"],
@@ -149,7 +152,7 @@ def _difference(model: Exported, path: Path) -> float:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    ids, mask, types = _example(3, 100)
+    ids, mask, types = _example(model, 3, 100)
     feeds = {"input_ids": ids.numpy(), "attention_mask": mask.numpy(), "token_type_ids": types.numpy()}
     with torch.inference_mode():
         expected = model(ids, mask, types)

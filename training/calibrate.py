@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus import Document
 from qa.metrics import RIGHT, auroc, f1
-from qa.policy import Candidate, Policy, candidates_of
+from qa.policy import FEATURES, Candidate, Policy, candidates_of
 from training.data import PASSAGE_LONGER_THAN, Row, read_rows
 
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ FILES = (
     "drop_contrast_span",
     "ni_iirc_subtext",
 )
-NAMES = ("margin", "cosine", "words", "agree", "second")
 SEED = 20261124
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The candidates of one question: features, shape `(candidates, len(NAMES))`, and which of them are right."""
+    """The candidates of one question: features, shape `(candidates, len(FEATURES))`, and which of them are right."""
 
     title: str
     features: NDArray[np.float64]
@@ -107,9 +107,10 @@ def _open(work: Path, contexts: Sequence[tuple[str, str]]) -> tuple[Retriever, R
 def ask_all(rows: Sequence[Row], retriever: Retriever, reader: Reader, passages: int) -> list[Asked]:
     """Ask every question of everything, and again without what holds its answer."""
     asked = []
+    words = {document.id: _words(document.text) for document in retriever.store.documents}
     for done, row in enumerate(rows):
         golds = [gold.text for gold in row.answers]
-        without = {d.id for d in retriever.store.documents if not _holds(d.text, d.title, row, golds)}
+        without = {d.id for d in retriever.store.documents if not _holds(d, words[d.id], row, golds)}
         for allowed in (None, without):
             hits = retriever.search(row.question, passages, allowed)
             candidates = candidates_of(hits, reader.read(row.question, [hit.passage for hit in hits]))
@@ -120,17 +121,22 @@ def ask_all(rows: Sequence[Row], retriever: Retriever, reader: Reader, passages:
     return asked
 
 
-def _holds(text: str, title: str, row: Row, golds: Sequence[str]) -> bool:
+def _holds(document: Document, words: str, row: Row, golds: Sequence[str]) -> bool:
     """Whether a document is the row's own context (its first and last words) or has its title and says an answer."""
-    words = re.findall(r"\w+", row.context)
-    here = " ".join(re.findall(r"\w+", text))
-    own = " ".join(words[:12]) in here and " ".join(words[-12:]) in here
-    same_title = " ".join(row.title.split())[:60].lower() in (title.lower(), text[:200].lower().split("\n")[0][:60])
-    return own or (same_title and any(gold.lower() in text.lower() for gold in golds))
+    own = _words(row.context)
+    if own[:80] in words and own[-80:] in words:
+        return True
+    text = document.text.lower()
+    title = " ".join(row.title.lower().split())[:60]
+    return title in (document.title.lower()[:60], text.split("\n", 1)[0][:60]) and any(g.lower() in text for g in golds)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
 
 
 def _asked(row: Row, candidates: Sequence[Candidate], golds: list[str]) -> Asked:
-    features = np.array([[candidate.features[name] for name in NAMES] for candidate in candidates])
+    features = np.array([[candidate.features[name] for name in FEATURES] for candidate in candidates])
     said = [c.reading.passage.document.text[c.span.start : c.span.end] for c in candidates]
     right = np.array([bool(golds) and f1(text, golds) >= RIGHT for text in said])
     return Asked(title=row.title, features=features, right=right)
@@ -144,7 +150,7 @@ def fit(asked: Sequence[Asked]) -> Policy:
         chosen = np.array([a.features[i] for a, i in zip(asked, best, strict=True)])
         right = np.array([a.right[i] for a, i in zip(asked, best, strict=True)])
         bias, weights = _logistic(chosen, right)
-    return Policy(bias=round(bias, 4), weights={n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=True)})
+    return Policy(bias=round(bias, 4), weights={n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)})
 
 
 def _logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64]]:
@@ -162,12 +168,12 @@ def _logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, 
 
 def measure(policy: Policy, asked: Sequence[Asked]) -> dict[str, float]:
     """What the policy does to questions that it was not fitted on; shares are between 0 and 1."""
-    weights = np.array([policy.weights[name] for name in NAMES])
+    weights = np.array([policy.weights[name] for name in FEATURES])
     logits = [a.features @ weights + policy.bias for a in asked]
     best = [int(np.argmax(values)) for values in logits]
     confidence = [float(1 / (1 + np.exp(-values[i]))) for values, i in zip(logits, best, strict=True)]
     right = [bool(a.right[i]) for a, i in zip(asked, best, strict=True)]
-    margins = [float(a.features[:, NAMES.index("margin")].max()) for a in asked]
+    margins = [float(a.features[:, FEATURES.index("margin")].max()) for a in asked]
     given = [c >= policy.threshold for c in confidence]
     order = np.argsort(confidence)
     bins = np.array_split(order, 10)

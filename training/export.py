@@ -3,8 +3,8 @@
     python -m training.export --base ENCODER_FOLDER --weights reader.safetensors --out qa/reader/model.onnx
 
 Only storage is in 8 bits. ONNX Runtime folds the layers' weights back to 32 bits when it loads the graph, and looks
-single rows of the word embeddings up in 8 bits, so that it computes as before. Each column of a layer and each row of
-the embeddings has its own scale (symmetric per-channel quantisation; Krishnamoorthi 2018, section 3.1).
+single rows of the word embeddings up in 8 bits, so that it computes as before. Every 32 weights of a column of a layer,
+or of a row of the embeddings, share a scale (symmetric block-wise quantisation; Dettmers et al. 2022, section 2.1).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from training.model import Reader, load_weights
 
+BLOCK = 32  # weights that share a scale
 _LARGE = 1_000_000  # weights; a smaller table is not worth storing in 8 bits
 
 
@@ -105,47 +106,72 @@ def _fused(path: Path, reader: Reader) -> Any:  # onnx has no types
 
 def compress(graph: Any) -> None:
     """Store the weights of matrix products and of large tables in 8 bits, in place."""
-    from onnx import TensorProto, helper, numpy_helper
+    from onnx import numpy_helper
 
-    weights = {tensor.name: tensor for tensor in graph.initializer}
-    nodes, stored, replaced = [], [], set()
+    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    nodes: list[Any] = []
+    stored: dict[str, Any] = {}
     for node in graph.node:
-        table = node.op_type == "Gather" and node.input[0] in weights
-        product = node.op_type == "MatMul" and node.input[1] in weights
-        name = node.input[0] if table else node.input[1] if product else ""
-        values = numpy_helper.to_array(weights[name]) if name else np.zeros(0)
-        if product or (table and values.size > _LARGE):
-            small, scale = in_8_bits(values, axis=1 if table else 0)
-            if name not in replaced:
-                stored += [numpy_helper.from_array(small, f"{name}_8"), numpy_helper.from_array(scale, f"{name}_scale")]
-            replaced.add(name)
-            rows = [f"{name}_8", f"{name}_scale"]
-            if table:  # look rows up in 8 bits, then scale only these
-                rows = [f"{node.output[0]}_8", f"{node.output[0]}_scale"]
-                for whole, row in zip((f"{name}_8", f"{name}_scale"), rows, strict=True):
-                    nodes.append(helper.make_node("Gather", [whole, node.input[1]], [row]))
-            target = node.output[0] if table else f"{node.output[0]}_weights"
-            nodes.append(helper.make_node("Cast", [rows[0]], [f"{target}_cast"], to=TensorProto.FLOAT))
-            nodes.append(helper.make_node("Mul", [f"{target}_cast", rows[1]], [target]))
-            if table:
-                continue
-            node.input[1] = target
-        nodes.append(node)
-    kept = [tensor for name, tensor in weights.items() if name not in replaced]
+        is_table = node.op_type == "Gather" and weights.get(node.input[0], np.zeros(0)).size > _LARGE
+        is_product = node.op_type == "MatMul" and node.input[1] in weights
+        name = node.input[0] if is_table else node.input[1] if is_product else ""
+        if name and name not in stored:
+            for suffix, values in zip(
+                ("", "_8", "_scale"), (None, *in_8_bits(weights[name], by_row=is_table)), strict=True
+            ):
+                stored[name + suffix] = None if values is None else numpy_helper.from_array(values, name + suffix)
+        if is_table:
+            nodes += _looked_up(name, node, weights[name].shape[1])
+        elif is_product:
+            wide = f"{node.output[0]}_weights"
+            nodes += _widened(f"{name}_8", f"{name}_scale", wide, weights[name].shape)
+            node.input[1] = wide
+            nodes.append(node)
+        else:
+            nodes.append(node)
+    kept = [tensor for tensor in graph.initializer if tensor.name not in stored]
     graph.ClearField("node")
     graph.ClearField("initializer")
     graph.node.extend(nodes)
-    graph.initializer.extend(kept + stored)
+    graph.initializer.extend([*kept, *(tensor for tensor in stored.values() if tensor is not None)])
 
 
-def in_8_bits(weights: np.ndarray, *, axis: int) -> tuple[np.ndarray, np.ndarray]:
-    """Weights as int8 and the float32 scale of each channel; `axis` is the one that shares a scale.
+def _looked_up(name: str, node: Any, width: int) -> list[Any]:
+    """Nodes that look rows up in 8 bits and widen only these."""
+    from onnx import helper
 
-    The product of both differs from the weights by at most half a scale.
+    row = node.output[0]
+    found = [
+        helper.make_node("Gather", [f"{name}_{part}", node.input[1]], [f"{row}_{part}"]) for part in ("8", "scale")
+    ]
+    return [*found, *_widened(f"{row}_8", f"{row}_scale", row, (0, 0, width))]
+
+
+def _widened(small: str, scale: str, name: str, shape: Sequence[int]) -> list[Any]:
+    """Nodes that make 32-bit weights of that shape; 0 stands for a dimension of the input."""
+    from onnx import TensorProto, helper
+
+    return [
+        helper.make_node("Cast", [small], [f"{name}_cast"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{name}_cast", scale], [f"{name}_blocks"]),
+        helper.make_node("Constant", [], [f"{name}_shape"], value_ints=list(shape)),
+        helper.make_node("Reshape", [f"{name}_blocks", f"{name}_shape"], [name]),
+    ]
+
+
+def in_8_bits(weights: np.ndarray, *, by_row: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Weights in blocks of `BLOCK` as int8, and the float32 scale of each block.
+
+    A matrix `(m, n)` becomes `(m, n / BLOCK, BLOCK)` with `by_row`, else `(m / BLOCK, BLOCK, n)`; a side that `BLOCK`
+    does not divide is one block. The product of both differs from the weights by at most half a scale.
     """
-    scale = np.abs(weights).max(axis=axis, keepdims=True) / 127
+    rows, columns = weights.shape
+    length = columns if by_row else rows
+    block = BLOCK if length % BLOCK == 0 else length
+    blocks = weights.reshape((rows, -1, block) if by_row else (-1, block, columns))
+    scale = np.abs(blocks).max(axis=2 if by_row else 1, keepdims=True) / 127
     scale = np.where(scale == 0, 1, scale).astype(np.float32)
-    return np.round(weights / scale).astype(np.int8), scale
+    return np.round(blocks / scale).astype(np.int8), scale
 
 
 def _difference(model: Exported, path: Path) -> float:

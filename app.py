@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Thread
@@ -112,8 +113,8 @@ def _endpoint(assistant: Assistant) -> Any:
         """Answer a question from the documents, or from some of them only, as `Answer.to_json` does."""
         try:
             return assistant.ask(question, documents=documents).to_json()
-        except PinciteError as error:
-            raise gr.Error(str(error), print_exception=False) from None
+        except Exception as error:
+            raise gr.Error(_in_words(error), print_exception=False) from None
 
     return ask
 
@@ -121,13 +122,16 @@ def _endpoint(assistant: Assistant) -> Any:
 def _reply(assistant: Assistant, asked: str) -> str:
     try:
         return render.reply_of(assistant.ask(asked))
-    except PinciteError as error:
-        return render.problem(str(error))
-    except Exception:  # people get words, the terminal gets the traceback
-        import traceback
+    except Exception as error:
+        return render.problem(_in_words(error))
 
-        traceback.print_exc()
-        return render.problem(_SORRY)
+
+def _in_words(error: Exception) -> str:
+    """What people are told; of an error that nobody foresaw the traceback goes to the terminal, and only there."""
+    if isinstance(error, PinciteError):
+        return str(error)
+    traceback.print_exception(error)
+    return _SORRY
 
 
 def _shown(turns: Sequence[str], assistant: Assistant) -> str:

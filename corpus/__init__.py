@@ -7,7 +7,7 @@ from corpus.document import Document, Draft, Page, Section, Source
 from corpus.errors import PinciteError
 from corpus.normalise import normalise
 from corpus.passages import Passage, Splitting, split
-from corpus.read import BUNDLED, files_below, read_document
+from corpus.read import BUNDLED, files_below, located, read_document
 from corpus.sentences import sentence_around, sentences
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Source",
     "Splitting",
     "files_below",
+    "located",
     "normalise",
     "read_document",
     "sentence_around",

@@ -12,7 +12,7 @@ _NAMES = dict(
         "Persian, fi Finnish, fr French, he Hebrew, hi Hindi, hr Croatian, hu Hungarian, id Indonesian, it Italian, "
         "ja Japanese, ko Korean, lt Lithuanian, lv Latvian, nl Dutch, no Norwegian, nb Norwegian, pl Polish, pt "
         "Portuguese, ro Romanian, ru Russian, sk Slovak, sl Slovenian, sr Serbian, sv Swedish, th Thai, tr Turkish, "
-        "uk Ukrainian, vi Vietnamese, zh Chinese, la Latin"
+        "uk Ukrainian, vi Vietnamese, zh Chinese, yue Chinese, wuu Chinese, la Latin"
     ).split(", ")
 )
 _SURE = 0.8  # names and keywords stay below 0.4, questions of five words and more in another language above 0.83
@@ -31,7 +31,7 @@ def language_of(text: str) -> str | None:
     code, probability = _identifier().classify(sample)
     if sum(ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x1F00 for letter in letters) * 2 < len(letters):
         return _NAMES.get(code, "another language")
-    if code == "en" or probability < _SURE:
+    if code in ("en", "zxx") or probability < _SURE:  # zxx: no language at all
         return None
     return _NAMES.get(code, f"another language ({code})")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.document import Document
@@ -59,9 +61,10 @@ def split(document: Document, splitting: Splitting, fits: Callable[[Passage], bo
     """Cut a document into passages, in text order.
 
     Passages do not overlap and together hold every character that is no white space. None crosses a heading; each
-    ends where a sentence ends, unless one sentence alone is longer than `splitting.size` or than `fits` allows.
-    `fits` says whether the encoder's window holds a passage together with its headings; what does not fit is cut
-    again at half the size.
+    ends where a sentence ends, unless one sentence alone, the white space before it counted, is longer than
+    `splitting.size`, or longer than `fits` allows. None has more than `splitting.size + splitting.crumb` characters.
+    `fits` says whether the encoder's window holds a passage together with its headings; what does not fit is cut in
+    halves until it does.
 
     Raises:
         DocumentError: not even a passage of one character fits.
@@ -109,34 +112,49 @@ def _trimmed(document: Document, start: int, end: int, role: Role) -> Passage:
 def _split_stretch(
     document: Document, start: int, end: int, splitting: Splitting, fits: Callable[[Passage], bool]
 ) -> Iterator[Passage]:
-    """Cut `[start, end)` into passages of at most `splitting.size` characters, and smaller where they do not fit."""
-    spans = _with_crumbs_joined(list(_cut(document.text, start, end, splitting.size)), splitting.crumb)
-    for a, b in spans:
-        passage = Passage(document=document, start=a, end=b)
-        if fits(passage):
-            yield passage
-        elif b - a > 1:
-            smaller = Splitting(size=max(1, min(splitting.size, b - a) // 2), crumb=0)
-            yield from _split_stretch(document, a, b, smaller, fits)
-        else:
-            raise DocumentError(
-                f"{document.uri}: a passage of one character does not fit the encoder's window with its headings.",
-                hint="Choose an encoder with a longer window.",
-            )
+    """Cut `[start, end)` into passages of about `splitting.size` characters, and smaller where they do not fit."""
+    found = sentences(document.text, start, end)
+    for a, b in _with_crumbs_joined(list(_cut(document.text, start, end, splitting.size, found)), splitting):
+        inside = found[
+            bisect_right(found, a, key=lambda span: span[1]) : bisect_left(found, b, key=lambda span: span[0])
+        ]
+        yield from _fitting(Passage(document=document, start=a, end=b), inside, fits)
 
 
-def _cut(text: str, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
+def _fitting(passage: Passage, inside: Sequence[tuple[int, int]], fits: Callable[[Passage], bool]) -> Iterator[Passage]:
+    """The passage if it fits, else its halves: parted between its sentences, `inside`, and a lone one between words."""
+    start, end = passage.start, passage.end
+    if fits(passage):
+        yield passage
+    elif len(inside) > 1:
+        middle = min(range(1, len(inside)), key=lambda at: abs(inside[at][0] - (start + end) / 2))
+        left, right = inside[:middle], inside[middle:]
+        yield from _fitting(replace(passage, end=left[-1][1]), left, fits)
+        yield from _fitting(replace(passage, start=right[0][0]), right, fits)
+    elif end - start > 1:
+        for a, b in _cut(passage.document.text, start, end, (end - start) // 2, inside):
+            yield from _fitting(replace(passage, start=a, end=b), [(a, b)], fits)
+    else:
+        raise DocumentError(
+            f"{passage.document.uri}: a passage of one character does not fit the encoder's window with its headings.",
+            hint="Choose an encoder with a longer window.",
+        )
+
+
+def _cut(text: str, start: int, end: int, size: int, inside: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Spans of `[start, end)` by LangChain's recursive splitter: at empty lines, then sentences, then words.
 
-    The splitter cuts strings, so it is given a string of the same length in which every sentence ends with a
-    character that the text does not hold; only its offsets are used.
+    The splitter cuts strings, so it is given a string of the same length in which every sentence of `inside` ends
+    with a character that the text does not hold; only its offsets are used.
     """
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    mark = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text[start:end])
+    held = set(text[start:end])
+    mark = next(chr(code) for code in range(0xE000, sys.maxunicode) if chr(code) not in held)
     marked = list(text[start:end])
-    for _, stop in sentences(text, start, end):
-        marked[stop - 1 - start] = mark
+    for _, stop in inside:
+        if stop <= end:
+            marked[stop - 1 - start] = mark
     splitter = RecursiveCharacterTextSplitter(
         separators=["\n\n", mark, "\n", "; ", ", ", " ", ""],
         chunk_size=size,
@@ -150,11 +168,11 @@ def _cut(text: str, start: int, end: int, size: int) -> Iterator[tuple[int, int]
         yield start + at, start + at + len(chunk.page_content)
 
 
-def _with_crumbs_joined(spans: list[tuple[int, int]], crumb: int) -> list[tuple[int, int]]:
+def _with_crumbs_joined(spans: list[tuple[int, int]], splitting: Splitting) -> list[tuple[int, int]]:
     """Give a piece of fewer than `crumb` characters to the piece before it: too little to be found by itself."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and end - start < crumb:
+        if joined and end - start < splitting.crumb and end - joined[-1][0] <= splitting.size + splitting.crumb:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

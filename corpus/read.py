@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,6 @@ from corpus.formats import html, markdown, plain
 _FORMATS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),
-    ("text", (".txt", ".text", ""), plain.parse),
 )
 _KNOWN_BINARY = dict(
     entry.split()
@@ -39,52 +39,66 @@ def read_document(path: str | Path) -> Document:
         UnsupportedFormat: a kind of file that is not read yet.
         UndecodableText: not text in any known encoding.
         EmptyDocument: no letter and no digit in it.
+        DocumentError: it is too large, nested too deep, or has a name that cannot be written down.
     """
-    path = Path(path).absolute()
+    path = located(path)
     data = _bytes_of(path)
-    kind, parse = _format_of(path, data)
-    draft = parse(decode(data, str(path)), str(path))
+    _refuse_binary(path, data)
+    text = decode(data, str(path))
+    kind, parse = _format_of(path, text)
+    draft = parse(text, str(path))
     title = " ".join(draft.title.split())[:200] or path.stem
     now = datetime.now(UTC).isoformat(timespec="seconds")
     source = Source(uri=str(path), sha256=hashlib.sha256(data).hexdigest(), title=title, kind=kind, added=now)
     return Document.build(replace(draft, title=title), source)
 
 
+def located(path: str | Path) -> Path:
+    """The absolute path that a file is known by, the same from whatever folder it is named; a link keeps its name."""
+    path = Path(path)
+    return Path(os.path.realpath(path.parent), path.name)
+
+
 def files_below(paths: Iterable[str | Path]) -> Iterator[Path]:
     """The files that `paths` name: each file itself, and for a folder the files in it and below, in name order.
 
-    Hidden files and folders are left out, and links are not followed out of a folder.
+    Hidden files and folders are left out, and links to folders are not followed.
 
     Raises:
         DocumentMissing: a path that does not exist.
     """
     for path in map(Path, paths):
-        if path.is_dir():
-            for folder, folders, names in path.walk() if hasattr(path, "walk") else _walk(path):
+        if _is_folder(path):
+            for folder, folders, names in os.walk(path):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
-                yield from (folder / name for name in sorted(names) if not name.startswith("."))
+                yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
         elif path.exists():
             yield path
         else:
             raise DocumentMissing(f"There is no file or folder {str(path)!r}.", hint="Check the path.")
 
 
-def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """`Path.walk` for Python 3.11."""
-    import os
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
-    for folder, folders, names in os.walk(path):
-        yield Path(folder), folders, names
+
+def _unreadable(path: Path, error: OSError) -> DocumentMissing:
+    return DocumentMissing(f"{str(path)!r} cannot be read: {error.strerror}.", hint="Check its name and permissions.")
 
 
 def _bytes_of(path: Path) -> bytes:
-    if path.is_dir():
+    if _is_folder(path):
         raise DocumentMissing(f"{path} is a folder.", hint="Add the folder to a store, or read its files one by one.")
-    if not path.exists():
-        raise DocumentMissing(f"There is no file {str(path)!r}.", hint="Check the path.")
-    if not path.is_file():
-        raise DocumentMissing(f"{path} is no ordinary file.", hint="Pipes, sockets and devices cannot be read.")
+    if any("\ud800" <= character <= "\udfff" for character in str(path)):  # bytes that are no UTF-8
+        raise DocumentError(f"The name {str(path)!r} is not Unicode and cannot be written down.", hint="Rename it.")
     try:
+        if not path.exists():
+            raise DocumentMissing(f"There is no file {str(path)!r}.", hint="Check the path.")
+        if not path.is_file():
+            raise DocumentMissing(f"{path} is no ordinary file.", hint="Pipes, sockets and devices cannot be read.")
         size = path.stat().st_size
         if size > _LARGEST:
             raise DocumentError(
@@ -92,19 +106,22 @@ def _bytes_of(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise DocumentMissing(f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.") from None
+        raise _unreadable(path, error) from None
 
 
-def _format_of(path: Path, data: bytes) -> tuple[str, Callable[[str, str], Draft]]:
+def _refuse_binary(path: Path, data: bytes) -> None:
     ending = path.suffix.lower()
     if ending in _KNOWN_BINARY or data[:5] == b"%PDF-":
         name = _KNOWN_BINARY.get(ending, "PDF")
         raise UnsupportedFormat(
             f"{path} is a {name} file.", hint="Text, Markdown and HTML are read; save it as one of these."
         )
+
+
+def _format_of(path: Path, text: str) -> tuple[str, Callable[[str, str], Draft]]:
     for name, endings, parse in _FORMATS:
-        if ending in endings and name != "text":
+        if path.suffix.lower() in endings:
             return name, parse
-    if data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+    if text[:512].lstrip().lower().startswith(("<!doctype html", "<html")):
         return "html", html.parse
     return "text", plain.parse

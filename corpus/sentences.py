@@ -4,7 +4,7 @@ Rules over the text itself, so that every sentence is a span: a mark that may en
 words on its two sides, and a list of abbreviations, of words that open sentences and of how people break lines
 decides. In the manner of Kiss and Strunk (2006, "Unsupervised Multilingual Sentence Boundary Detection") an
 abbreviation is not proof that the sentence goes on: "in the U.S. The next day" ends one. Measured on labelled text in
-`tests/test_sentences.py`.
+`tests/corpus/test_sentences.py`.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ _OPENING = re.compile(r"""["'“‘«(\[¿¡*_`]+""")
 _WORD = re.compile(r"""[^\s"'”’»)\],;:.!?…—–]*""")
 _NUMERAL = re.compile(r"\d.*|[A-Z]|[IVXLC]{1,5}")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦·]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\[\d+\])[ \t]+\S")
+_NUMBER_OF_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 _BLOCK = re.compile(r"\S(?:.|\n(?![ \t\f\r]*\n))*", re.MULTILINE)
 
 
@@ -159,10 +160,12 @@ def _is_end(text: str, found: re.Match[str], start: int, end: int) -> bool:
 
 def _is_number_of_item(text: str, last: str, stop: int, start: int) -> bool:
     """Whether the full stop at `stop` belongs to the number of a heading or item: "3. Install it", "I. The letter"."""
-    before = text[start : stop - len(last)].rstrip(" \t(")
-    return (not before or before.endswith("\n")) and re.fullmatch(
-        r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})", last
-    ) is not None
+    if not _NUMBER_OF_ITEM.fullmatch(last):
+        return False
+    at = stop - len(last)
+    while at > start and text[at - 1] in " \t(":
+        at -= 1
+    return at == start or text[at - 1] == "\n"
 
 
 def _is_spelt_small(word: str) -> bool:

@@ -107,20 +107,25 @@ def _passages_of(
     documents: Sequence[Document], source: EncoderSource, splitting: Splitting, progress: Progress
 ) -> list[Passage]:
     """The body passages of all documents; those of documents that the store holds are not cut again."""
-    known: dict[tuple[str, str], list[Passage]] = {}
+    known: dict[str, list[Passage]] = {}
     for passage in source.store.generation.passages if source.store else ():
-        known.setdefault((passage.document.id, passage.document.title), []).append(passage)
+        known.setdefault(passage.document.id, []).append(passage)
     found: list[Passage] = []
     for done, document in enumerate(documents):
         progress("Splitting", done, len(documents))
-        # the title goes into the encoder's window along with each passage, so a new title may call for other cuts
-        if (document.id, document.title) in known:
-            cut = [replace(passage, document=document) for passage in known[document.id, document.title]]
+        old = known.get(document.id, [])
+        if old and _are_cut_alike(old[0].document, document):
+            cut = [replace(passage, document=document) for passage in old]
         else:
             cut = split(document, splitting, lambda passage: source.encoder.fits(words_to_embed(passage)))
         found += [passage for passage in cut if passage.role == "body"]
     progress("Splitting", len(documents), len(documents))
     return found
+
+
+def _are_cut_alike(one: Document, other: Document) -> bool:
+    """Whether two documents of the same text have the same passages: the title and headings take room beside them."""
+    return (one.title, one.sections, one.furniture) == (other.title, other.sections, other.furniture)
 
 
 def _vectors_of(texts: Sequence[str], source: EncoderSource, report: Report, progress: Progress) -> Vectors:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,10 +63,17 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     command("gc", "Delete older generations from the disk, and with them what was removed.")
     one = command("search", "Show the passages found for some words, without reading them for an answer.")
     one.add_argument("words", nargs="+", metavar="WORDS")
-    one.add_argument("-k", type=int, default=5, metavar="N", help="how many (default: %(default)s)")
+    one.add_argument("-k", type=_count, default=5, metavar="N", help="how many (default: %(default)s)")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
     one.add_argument("--json", action="store_true", help="as JSON")
     return parser
+
+
+def _count(text: str) -> int:
+    """A number of 1 or more."""
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number of 1 or more is needed, not {text!r}")
+    return int(text)
 
 
 def _add(given: argparse.Namespace) -> int:
@@ -168,7 +176,8 @@ def _search(given: argparse.Namespace) -> int:
     store = Store.open(given.store)
     allowed = store.select(given.document) if given.document else None
     encoder = open_encoder(str(store.generation.manifest.encoder["name"]))
-    hits = Retriever(encoder=encoder, store=store).search(" ".join(given.words), given.k, allowed)
+    words = " ".join(given.words).encode("utf-8", "replace").decode()  # a shell may hand over bytes that are no text
+    hits = Retriever(encoder=encoder, store=store).search(words, given.k, allowed)
     if given.json:
         print(json.dumps([_data_of(hit) for hit in hits], ensure_ascii=False, indent=1))
         return 0 if hits else 3

@@ -31,14 +31,15 @@ class DenseIndex:
     def load(path: Path) -> DenseIndex:
         """Read an index. FAISS loads damaged files without an error: check the file's hash first."""
         import faiss
+        import numpy as np
 
-        return DenseIndex(faiss.read_index(str(path)))
+        return DenseIndex(faiss.deserialize_index(np.fromfile(path, dtype=np.uint8)))
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
+        """Write the index to a file, through Python: FAISS says of a full disk only `RuntimeError`."""
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        path.write_bytes(faiss.serialize_index(self._index).data)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -60,7 +61,10 @@ class DenseIndex:
     def nearest(self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """The rows of the `k` nearest vectors, nearest first; fewer where fewer are allowed."""
         import faiss
+        import numpy as np
 
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
         # One query at a time: OpenMP's threads cost more than they save.
         faiss.omp_set_num_threads(1)
         selector = None if allowed is None else faiss.IDSelectorBatch(allowed)

@@ -20,6 +20,7 @@ STOP_WORDS = frozenset(
     "should may might must i you he she they we his her their our your me him them us not no so if than then "
     "about into over any some".split()
 )
+_COUNTRY = frozenset(("US", "U.S", "US's", "US’s"))  # not the pronoun
 
 
 def words_of(text: str) -> list[tuple[str, str]]:
@@ -31,7 +32,7 @@ def words_of(text: str) -> list[tuple[str, str]]:
     [('U.S', 'us'), ('forces', 'forc'), ('bases', 'base')]
     """
     found = [(word, _bare(word)) for word in _WORD.findall(text)]
-    kept = [(word, bare) for word, bare in found if bare not in STOP_WORDS]
+    kept = [(word, bare) for word, bare in found if bare not in STOP_WORDS or word in _COUNTRY]
     return list(zip([word for word, _ in kept], _stemmer().stemWords([bare for _, bare in kept]), strict=True))
 
 
@@ -79,7 +80,7 @@ class LexicalIndex:
         """Read the index of `count` passages from a folder; without files there it is empty."""
         import bm25s
 
-        if not any(folder.iterdir()):
+        if not any(folder.glob("*")):  # copies of a store may lack an empty folder
             return LexicalIndex(None, count)
         return LexicalIndex(bm25s.BM25.load(folder, show_progress=False), count)
 

@@ -15,6 +15,11 @@ from corpus.errors import StoreBusy, StoreReadOnly
 from index.generation import Contents, write_generation
 from index.manifest import LAYOUT, Manifest
 
+_CANNOT_WRITE = frozenset(
+    getattr(errno, name)
+    for name in "EACCES EPERM EROFS ENOTDIR EEXIST ENOSPC EDQUOT EIO ENAMETOOLONG".split()
+    if hasattr(errno, name)
+)
 _PATIENCE = 600.0  # seconds to wait for another builder
 
 
@@ -48,7 +53,7 @@ def publish(path: Path, contents: Contents, *, after: str | None) -> Manifest:
     """Write a generation and make it current. The caller holds the lock; `after` names the generation that it follows.
 
     It is written under another name, flushed to disk, renamed, and only then does the pointer change, by one rename.
-    A build that is cut off at any moment leaves the published generation as it was.
+    A build that is cut off at any moment leaves the published generation as it was, and the next build is not harmed.
     """
     number = 1 + (int(after.split("-")[0]) if after else 0)
     generations = path / LAYOUT.generations
@@ -58,6 +63,8 @@ def publish(path: Path, contents: Contents, *, after: str | None) -> Manifest:
         for file in sorted((folder / "new").rglob("*")):
             _flush(file)
         _flush(folder / "new")
+        if (generations / manifest.id).exists():  # the same build was cut off before the pointer changed
+            shutil.rmtree(generations / manifest.id)
         (folder / "new").rename(generations / manifest.id)
         _flush(generations)
         _point(path, manifest)
@@ -104,7 +111,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOSPC):
+        if error.errno not in _CANNOT_WRITE:
             raise
         raise StoreReadOnly(
             f"{path} cannot be written to: {error.strerror}.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import Document
+from corpus import Document, located
 from corpus.errors import StoreDamaged, StoreMissing, UnknownDocument
 from index.fuse import fuse
 from index.generation import Generation
@@ -53,7 +53,7 @@ class Store:
             pointer = read_pointer(path)
             try:
                 return Store(path=path, generation=_open_generation(path, *pointer))
-            except (FileNotFoundError, StoreDamaged):
+            except StoreDamaged:
                 if read_pointer(path) == pointer:
                     raise
         raise StoreDamaged(f"{path} changes faster than it can be opened.", hint="Try again when no build is running.")
@@ -153,24 +153,23 @@ class Store:
 
 
 def _best(scores: NDArray[np.float32], rows: NDArray[np.int64] | None, k: int) -> NDArray[np.int64]:
-    """The rows with the `k` highest scores above 0, of all or of the given ones."""
+    """The rows with the `k` highest scores above 0, of all or of the given ones; of equal scores the earlier rows."""
     import numpy as np
 
     chosen = np.arange(len(scores), dtype=np.int64) if rows is None else rows
     chosen = chosen[scores[chosen] > 0]
-    if len(chosen) > k:
-        chosen = chosen[np.argpartition(-scores[chosen], k)[:k]]
-    return chosen
+    return chosen[np.argsort(-scores[chosen], kind="stable")[:k]]
 
 
 def find_documents(documents: Iterable[Document], name: str, where: Path) -> list[Document]:
-    """The documents that a person means by `name`: title, source, file name, or the beginning of the id.
+    """The documents that a person means by `name`: title, source (also as a relative path), file name, or begin of id.
 
     Raises:
         UnknownDocument: none.
     """
     wanted = name.strip().casefold()
-    found = [document for document in documents if wanted and wanted in _names_of(document)]
+    path = "" if "\0" in name else str(located(name.strip())).casefold()
+    found = [document for document in documents if wanted and not _names_of(document).isdisjoint((wanted, path))]
     if not found and re.fullmatch(r"[0-9a-f]{8,64}", wanted):
         found = [document for document in documents if document.id.startswith(wanted)]
     if not found:
@@ -185,11 +184,15 @@ def _names_of(document: Document) -> set[str]:
     names: set[str] = set()
     for source in document.sources:
         names |= {source.title, source.uri, Path(source.uri).name, Path(source.uri).stem}
-    return {name.casefold() for name in names} | {
-        str(Path(source.uri).absolute()).casefold() for source in document.sources
-    }
+    return {name.casefold() for name in names}
 
 
 def _open_generation(path: Path, name: str, digest: str) -> Generation:
     folder = path / LAYOUT.generations / name
-    return Generation.open(folder, read_manifest(folder, digest))
+    try:
+        return Generation.open(folder, read_manifest(folder, digest))
+    except OSError as error:
+        raise StoreDamaged(
+            f"{error.filename or folder} cannot be read: {error.strerror}.",
+            hint="Check its permissions, restore the folder from a copy, or build the store anew.",
+        ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from corpus import Document, Source, files_below, read_document
+from corpus import Document, Source, files_below, located, read_document
 from corpus.errors import DocumentError, StoreMissing
 from corpus.language import language_of
 from index.assemble import EncoderSource, Progress, Report, assemble, no_progress
@@ -29,7 +29,9 @@ def add(
         StoreError: the store is damaged, read-only or busy.
     """
     report = Report()
-    read = _read_all(list(dict.fromkeys(file.absolute() for file in files_below(files))), report, progress)
+    found = dict.fromkeys(map(located, files_below(files)))
+    own = located(path)  # a store may lie in a folder that is added; its files are no documents
+    read = _read_all([file for file in found if not file.is_relative_to(own)], report, progress)
     with building(path):
         store = _open_if_any(path)
         documents = list(store.documents) if store else []
@@ -131,11 +133,12 @@ def _merge(documents: list[Document], new: Document, report: Report) -> None:
     before = next((known for known in old.sources if known.uri == source.uri), None)
     if before is None:
         documents[same] = old.with_sources((*old.sources, source))
-        report.added.append(new.title)
+        (report.replaced if replaced else report.added).append(new.title)
     elif before.sha256 == source.sha256:
         report.unchanged.append(new.title)
-    else:  # other bytes, the same text
-        documents[same] = old.with_sources(tuple(source if known is before else known for known in old.sources))
+    else:  # other bytes, the same text, perhaps with other headings; the first source's count
+        read_last = new if before is old.sources[0] else old
+        documents[same] = read_last.with_sources(tuple(source if known is before else known for known in old.sources))
         report.replaced.append(new.title)
 
 

@@ -32,7 +32,8 @@ def verify(path: Path, encoder: Encoder) -> str:
     stale = [i for i, text in enumerate(texts) if key_of(text) != generation.keys[i]]
     if stale:
         raise StoreDamaged(
-            f"{path}: {len(stale):,} passages are not those that were embedded.", hint="python -m index rebuild"
+            f"{path}: {len(stale):,} passages are not those that were embedded.",
+            hint=f"Embed it anew: python -m index rebuild --store {path}",
         )
     rows = np.linspace(0, len(texts) - 1, min(_SAMPLE, len(texts))).astype(np.int64) if texts else np.zeros(0, np.int64)
     again = encoder.encode_documents([texts[row] for row in rows])
@@ -40,7 +41,7 @@ def verify(path: Path, encoder: Encoder) -> str:
     if len(rows) and cosines.min() < 1 - _TOLERANCE:
         raise StoreDamaged(
             f"{path}: a vector has cosine {cosines.min():.4f} with its passage embedded anew.",
-            hint="python -m index rebuild",
+            hint=f"Embed it anew: python -m index rebuild --store {path}",
         )
     files, size = len(generation.manifest.files), sum(size for size, _ in generation.manifest.files.values())
     return (

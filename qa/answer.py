@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, TypeVar, get_args
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from corpus.errors import AnswerError
 
@@ -54,6 +54,11 @@ class Part:
 
     citations: tuple[Citation, ...]
     confidence: float
+
+    def __post_init__(self) -> None:
+        """Refuse a part that nothing is cited for."""
+        if not self.citations:
+            raise AnswerError("A part of the answer has no citation.", hint="Give what to_json made.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +150,7 @@ class Answer:
         try:
             raw = json.loads(data) if isinstance(data, str) else data
             found = raw["version"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise AnswerError(
                 "This is no answer: it is not JSON with a version.", hint="Give what to_json made."
             ) from None
@@ -155,44 +160,40 @@ class Answer:
                 hint="Use the version of Pincite that made it.",
             )
         try:
-            return _answer_from(raw)
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise AnswerError(
-                f"The answer is incomplete or malformed: {error}.", hint="Give what to_json made."
-            ) from None
+            answer: Answer = _value_of(Answer, raw)
+        except KeyError as error:
+            raise AnswerError(f"The answer is incomplete: no {error}.", hint="Give what to_json made.") from None
+        except (TypeError, OverflowError) as error:
+            raise AnswerError(f"The answer is malformed: {error}.", hint="Give what to_json made.") from None
+        return answer
 
 
-_Placed = TypeVar("_Placed", Citation, Considered)
+def path_of(place: Citation | Considered) -> str:
+    """The way to a place, for people: `The Alliance › Origins, pp. 3–4`. Headings equal to the title are left out."""
+    path = " › ".join((place.document.title, *(step for step in place.headings if step != place.document.title)))
+    if not place.pages:
+        return path
+    first, last = place.pages[0], place.pages[-1]
+    return f"{path}, p. {first}" if first == last else f"{path}, pp. {first}–{last}"
 
 
-def _answer_from(raw: Mapping[str, Any]) -> Answer:
-    if raw["kind"] not in get_args(Kind):
-        raise ValueError(f"kind {raw['kind']!r}")
-    searched = raw["searched"]
-    return Answer(
-        question=raw["question"],
-        kind=raw["kind"],
-        parts=tuple(
-            Part(citations=tuple(_placed(Citation, c) for c in part["citations"]), confidence=part["confidence"])
-            for part in raw["parts"]
-        ),
-        searched=Searched(
-            documents=searched["documents"],
-            passages=searched["passages"],
-            missing=tuple(searched["missing"]),
-            considered=tuple(_placed(Considered, passage) for passage in searched["considered"]),
-            best=searched["best"],
-        ),
-        generation=raw["generation"],
-    )
+def _value_of(wanted: Any, raw: Any) -> Any:
+    """JSON data as a value of the type `wanted`: one of the classes above, a tuple, a literal, a string or a number.
 
-
-def _placed(made: type[_Placed], raw: Mapping[str, Any]) -> _Placed:
-    """A citation or a considered passage from its data: the tuples and the document put back."""
-    given = {field.name: raw[field.name] for field in fields(made)}
-    given |= {
-        "document": DocumentRef(**raw["document"]),
-        "headings": tuple(raw["headings"]),
-        "pages": tuple(raw["pages"]),
-    }
-    return made(**given)
+    Raises:
+        KeyError: a field is missing.
+        TypeError: something is of another type.
+        OverflowError: a whole number is too large to be a float.
+    """
+    if isinstance(wanted, type) and is_dataclass(wanted):
+        types = get_type_hints(wanted)
+        return wanted(**{field.name: _value_of(types[field.name], raw[field.name]) for field in fields(wanted)})
+    if get_origin(wanted) is tuple and isinstance(raw, list):
+        return tuple(_value_of(get_args(wanted)[0], item) for item in raw)
+    if wanted is float and type(raw) is int:  # JavaScript writes 1.0 as 1
+        return float(raw)
+    if get_origin(wanted) is Literal and raw not in get_args(wanted):
+        raise TypeError(f"{raw!r:.60} is none of {', '.join(get_args(wanted))}")
+    if get_origin(wanted) is not Literal and type(raw) is not wanted:
+        raise TypeError(f"{raw!r:.60} is no {wanted.__name__}")
+    return raw

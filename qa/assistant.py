@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from corpus import BUNDLED
-from corpus.errors import StoreMissing
+from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
 from qa.answer import Answer, Searched
 from qa.compose import compose, considered_of
@@ -33,7 +33,8 @@ class Settings:
 class Assistant:
     """Answers questions from one store.
 
-    Safe to use from several threads. It follows the store when a newer state of it is published.
+    Safe to use from several threads. It follows the store when a newer state of it is published, with another encoder
+    if that state was made with another one.
     """
 
     def __init__(
@@ -45,9 +46,11 @@ class Assistant:
         reader: Reader | None = None,
         policy: Policy | None = None,
     ) -> None:
+        self._lock = RLock()  # held while the store is opened anew or a model is loaded
         self._store = store
-        self._lock = RLock()
-        self._given = (encoder, reader)
+        self._encoder_is_given = encoder is not None
+        self._encoder = encoder
+        self._reader = reader
         self.settings = settings or Settings()
         self.policy = policy or Policy.open()
 
@@ -57,8 +60,7 @@ class Assistant:
 
         Args:
             store: the store's folder. None is the default store (`$PINCITE_STORE`, else `.pincite`), which is made
-                from the bundled document if
-                there is none yet.
+                from the bundled document if there is none yet.
             settings: how questions are answered.
 
         Raises:
@@ -71,7 +73,7 @@ class Assistant:
 
         Args:
             question: one question in English.
-            documents: search only these: titles, sources, file names or ids.
+            documents: search only these: titles, sources, file names or ids. None searches all.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
@@ -79,7 +81,7 @@ class Assistant:
         """
         question = checked_question(question)
         retriever = self._follow()
-        allowed = retriever.store.select(documents) if documents is not None else None
+        allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
         decision = self.policy.decide(hits, readings)
@@ -91,25 +93,32 @@ class Assistant:
         """The state of the store that the next question is answered from, unless a newer one is published by then."""
         return self._store
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The encoder that made the store."""
+        """The encoder that was given, else the one that made the store, loaded when it is first asked for."""
         from index.encoder import open_encoder
 
-        return self._given[0] or open_encoder(str(self._store.generation.manifest.encoder["name"]))
+        with self._lock:
+            made = str(self._store.generation.manifest.encoder["name"])
+            stale = self._encoder is not None and self._encoder.fingerprint["name"] != made
+            if self._encoder is None or (stale and not self._encoder_is_given):
+                self._encoder = open_encoder(made)
+            return self._encoder
 
-    @cached_property
+    @property
     def reader(self) -> Reader:
-        """The reader."""
+        """The reader, loaded when it is first asked for."""
         from qa.reader.onnx_reader import OnnxReader
 
-        return self._given[1] or OnnxReader.open()
+        with self._lock:
+            if self._reader is None:
+                self._reader = OnnxReader.open()
+            return self._reader
 
     def warm(self) -> None:
         """Load the models now rather than with the first question."""
-        with self._lock:
-            self.encoder.encode_query("warm")
-            self.reader.read("warm", [])
+        self.encoder.encode_query("warm")
+        self.reader.read("warm", [])
 
     def _follow(self) -> Retriever:
         """A retriever over the newest state of the store."""
@@ -148,6 +157,17 @@ def _default_assistant(path: Path) -> Assistant:
     """One assistant a default store and process; `path` is the key."""
     del path
     return Assistant.open()
+
+
+def _allowed(store: Store, documents: Sequence[str] | None) -> Collection[str] | None:
+    """The ids of the documents to search, None for all; one name need not be put in a list."""
+    if documents is None:
+        return None
+    names = [documents] if isinstance(documents, str) else documents
+    for name in names:
+        if not isinstance(name, str):  # programs in other languages send what they like
+            raise UnknownDocument(f"{name!r} is no document's name.", hint="Give a title, source, file name or id.")
+    return store.select(names)
 
 
 def _searched(

@@ -43,8 +43,11 @@ def cite(document: Document, start: int, end: int) -> Citation:
 def check_citation(citation: Citation, document: Document) -> None:
     """Hold a citation against the text it cites.
 
+    Its sentence may be any stretch of the text that holds the quote: where sentences end may be known better later.
+
     Raises:
-        CitationError: the quote or its sentence does not stand there, or the document is another one.
+        CitationError: the quote or its sentence does not stand there, the document is another one or has no such
+            source, or the headings or pages are not those of the place.
     """
     sentence_end = citation.sentence_start + len(citation.sentence)
     stands = (
@@ -57,8 +60,24 @@ def check_citation(citation: Citation, document: Document) -> None:
     if not stands:
         raise CitationError(
             f"{citation.quote[:60]!r} does not stand at [{citation.start}, {citation.end}) of {document.title!r}; "
-            f"there stands {document.text[citation.start : citation.end][:60]!r}.",
+            f"there stands {document.text[max(0, citation.start) : max(0, citation.end)][:60]!r}.",
             hint="The document was changed, or the citation was.",
+        )
+    for what, said, true in (
+        ("headings", citation.headings, document.headings_at(citation.start)),
+        ("pages", citation.pages, document.pages_of(citation.start, citation.end)),
+    ):
+        if said != true:
+            raise CitationError(
+                f"{citation.quote[:60]!r} of {document.title!r} is cited with the {what} {said}; they are {true}.",
+                hint="The document was changed, or the citation was.",
+            )
+    named = citation.document
+    if not any((named.title, named.uri, named.kind) == (s.title, s.uri, s.kind) for s in document.sources):
+        raise CitationError(
+            f"{citation.quote[:60]!r} is cited from {named.title!r} at {named.uri!r} ({named.kind}), "
+            f"which is no source of its text; {document.title!r} at {document.uri!r} ({document.kind}) is.",
+            hint="The document was added anew from elsewhere, or the citation was changed.",
         )
 
 

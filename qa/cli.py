@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 ABSTAINED = 3
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m qa") -> int:
@@ -57,12 +58,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help='JSON lines: {"question": "...", "answers": ["..."]}, [] where there is none',
     )
     one = command("verify", "Hold the citations of saved answers against the documents.")
-    one.add_argument(
-        "answers",
-        type=argparse.FileType("r", encoding="utf-8"),
-        metavar="FILE",
-        help="what `ask --json` printed; - for standard input",
-    )
+    one.add_argument("answers", metavar="FILE", help="what `ask --json` printed; - for standard input")
     return parser
 
 
@@ -70,8 +66,7 @@ def _ask(given: argparse.Namespace) -> int:
     from qa.question import checked_question
 
     checked_question(given.question)  # before anybody waits for the models
-    with _loaded(given) as assistant:
-        answer = assistant.ask(given.question, documents=given.document)
+    answer = _loaded(given).ask(given.question, documents=given.document)
     if given.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -83,8 +78,7 @@ def _evaluate(given: argparse.Namespace) -> int:
     from qa.evaluate import evaluate, read_questions, table_of
 
     questions = read_questions(given.questions)
-    with _loaded(given) as assistant:
-        report = evaluate(assistant, questions)
+    report = evaluate(_loaded(given), questions)
     print(json.dumps(report, ensure_ascii=False, indent=1) if given.json else table_of(report))
     return 0
 
@@ -94,75 +88,73 @@ def _verify(given: argparse.Namespace) -> int:
     from qa.answer import Answer
     from qa.cite import check_all
 
-    try:
-        with given.answers as file:
-            answer = Answer.from_json(file.read())
-    except UnicodeDecodeError:
-        raise AnswerError(f"{given.answers.name} is not UTF-8 text.", hint="Give what `ask --json` printed.") from None
+    answer = Answer.from_json(_text_of(given.answers))
     store = Store.open(given.store or default_store())
     wrong = check_all(answer.citations, {document.id: document for document in store.documents})
     if given.json:
         print(json.dumps({"citations": len(answer.citations), "wrong": wrong}, ensure_ascii=False))
     else:
-        print(
-            "\n".join(
-                [
-                    *wrong,
-                    f"{len(answer.citations) - len(wrong)} of {len(answer.citations)} citations stand where they say.",
-                ]
-            )
-        )
+        right, all_of_them = len(answer.citations) - len(wrong), len(answer.citations)
+        print("\n".join([*wrong, f"{right} of {all_of_them} citations stand where they say."]))
     return 1 if wrong else 0
 
 
-@contextmanager
-def _loaded(given: argparse.Namespace) -> Iterator[Assistant]:
+def _text_of(name: str) -> str:
+    """What a file holds, or standard input where it is called `-`."""
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise AnswerError(f"{name} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    except UnicodeDecodeError:
+        raise AnswerError(f"{name} is not UTF-8 text.", hint="Give what `ask --json` printed.") from None
+
+
+def _loaded(given: argparse.Namespace) -> Assistant:
     """The assistant, with a line on a terminal while models are loaded and an index is made."""
     from rich.console import Console
 
-    from qa.assistant import Assistant, open_default
+    from qa.assistant import Assistant
 
     console = Console(file=sys.stderr, force_interactive=sys.stderr.isatty())
     with console.status("Loading the models…"):
-        assistant = Assistant.open(given.store) if given.store else Assistant(open_default())
+        assistant = Assistant.open(given.store)
         assistant.warm()
-    yield assistant
+    return assistant
 
 
 def _in_words(answer: Answer) -> str:
+    from qa.answer import path_of
+
     searched = answer.searched
-    where = f"{searched.passages:,} passages of {searched.documents} document{'s' * (searched.documents != 1)}"
+    where = f"{_count(searched.passages, 'passage')} of {_count(searched.documents, 'document')}"
     if answer.abstained:
         lines = [f"The documents do not say. Searched: {where}."]
         if searched.missing:
             lines.append(f"Not found in them: {', '.join(searched.missing)}.")
-        lines += [
-            f"Nearest: {_place(p.document.title, p.headings, p.pages)} [{p.start}:{p.end}]"
-            for p in searched.considered[:3]
-        ]
+        lines += [f"Nearest: {_shown(path_of(p))}, characters {p.start}–{p.end}" for p in searched.considered[:3]]
         return "\n".join(lines)
-    lines = [answer.text, "", _marked(answer.citations[0]), ""]
+    lines = [_shown(answer.text), "", _marked(answer.citations[0]), ""]
     for number, c in enumerate(answer.citations, 1):
-        lines.append(f"[{number}] {_place(c.document.title, c.headings, c.pages)}, characters {c.start}–{c.end}")
-        lines.append(f"    {c.document.uri}")
+        lines.append(f"[{number}] {_shown(path_of(c))}, characters {c.start}–{c.end}")
+        lines.append(f"    {_shown(c.document.uri)}")
     lines.append(f"Confidence {answer.confidence:.0%}. Searched: {where}.")
     return "\n".join(lines)
 
 
 def _marked(citation: Citation) -> str:
     """The sentence on one line with the span marked: in reverse video on a terminal, else between »these«."""
-    before, quote, after = (" ".join(piece.split()) for piece in citation.in_sentence)
+    before, quote, after = (_shown(re.sub(r"\s+", " ", piece)) for piece in citation.in_sentence)
     opening, closing = ("\x1b[7m", "\x1b[0m") if sys.stdout.isatty() else ("»", "«")
-    spaced = [
-        " " if citation.in_sentence[0][-1:].isspace() else "",
-        " " if citation.in_sentence[2][:1].isspace() else "",
-    ]
-    return f"{before}{spaced[0]}{opening}{quote}{closing}{spaced[1]}{after}"
+    return f"{before}{opening}{quote}{closing}{after}"
 
 
-def _place(title: str, headings: Sequence[str], pages: Sequence[int]) -> str:
-    path = " › ".join((title, *(heading for heading in headings if heading != title)))
-    return f"{path}, p. {'–'.join(map(str, pages))}" if pages else path
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _shown(text: str) -> str:
+    """A document's words without control characters, which a terminal would obey."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 _COMMANDS = {"ask": _ask, "evaluate": _evaluate, "verify": _verify}

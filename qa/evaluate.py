@@ -51,9 +51,11 @@ def read_questions(path: Path) -> list[Question]:
     """
     hint = 'One JSON object a line: {"question": "...", "answers": ["..."]}, with [] where there is no answer.'
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path} cannot be read: {error}.", hint=hint) from None
+        lines = path.read_text(encoding="utf-8").split("\n")  # a string in JSON may hold other line breaks
+    except OSError as error:
+        raise QuestionError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    except UnicodeDecodeError:
+        raise QuestionError(f"{path} is not UTF-8 text.", hint=hint) from None
     questions = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -71,7 +73,7 @@ def _question_of(line: str) -> Question | None:
     try:
         row = json.loads(line)
         question, answers = row["question"], row["answers"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     good = isinstance(question, str) and isinstance(answers, list) and all(isinstance(a, str) for a in answers)
     return Question(question=question, answers=tuple(answers)) if good else None

@@ -23,9 +23,7 @@ def exact_match(answer: str, accepted: Sequence[str]) -> float:
     >>> exact_match("the Treaty", ["treaty"]), exact_match("", []), exact_match("1951", [])
     (1.0, 1.0, 0.0)
     """
-    if not accepted:
-        return float(not normalised(answer))
-    return float(any(normalised(answer) == normalised(gold) for gold in accepted))
+    return float(normalised(answer) in _golds(accepted))
 
 
 def f1(answer: str, accepted: Sequence[str]) -> float:
@@ -34,9 +32,12 @@ def f1(answer: str, accepted: Sequence[str]) -> float:
     >>> round(f1("about three thousand ships", ["three thousand ships"]), 3)
     0.857
     """
-    if not accepted:
-        return float(not normalised(answer))
-    return max(_f1(normalised(answer).split(), normalised(gold).split()) for gold in accepted)
+    return max(_f1(normalised(answer).split(), gold.split()) for gold in _golds(accepted))
+
+
+def _golds(accepted: Sequence[str]) -> list[str]:
+    """The accepted answers in normal form; those without words are none, and where there are none it is silence."""
+    return [gold for gold in map(normalised, accepted) if gold] or [""]
 
 
 def _f1(answer: list[str], gold: list[str]) -> float:
@@ -49,8 +50,7 @@ def _f1(answer: list[str], gold: list[str]) -> float:
 def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
     """The area under the ROC curve: how often a positive scores higher than a negative (Hanley and McNeil 1982).
 
-    Ties count half.
-    None where there are no positives or no negatives.
+    Ties count half. None where there are no positives or no negatives.
     """
     n, k = len(scores), sum(positive)
     if not 0 < k < n:

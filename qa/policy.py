@@ -13,6 +13,7 @@ from corpus.errors import ReaderError
 from index import Hit
 from qa.reader import Reading, Span
 
+FEATURES = ("margin", "cosine", "words", "agree", "second")  # what `candidates_of` measures
 _FILE = Path(__file__).parent / "reader" / "policy.json"
 
 
@@ -57,7 +58,8 @@ class Policy:
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            return Policy(bias=data["bias"], weights=data["weights"], threshold=data["threshold"])
+            weights = {name: float(data["weights"][name]) for name in FEATURES}
+            return Policy(bias=float(data["bias"]), weights=weights, threshold=float(data["threshold"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"The policy {path} cannot be read: {error}.", hint="Install Pincite again.") from None
 
@@ -113,8 +115,9 @@ def said(candidate: Candidate) -> str:
 
 
 def _words(reading: Reading, span: Span) -> str:
-    words = re.findall(r"\w+", reading.passage.document.text[span.start : span.end].lower())
-    return " ".join(word for word in words if word not in ("a", "an", "the"))
+    text = reading.passage.document.text[span.start : span.end].lower()
+    words = [word for word in re.findall(r"\w+", text) if word not in ("a", "an", "the")]
+    return " ".join(words) or text  # "%" does not say what "$" says
 
 
 def sigmoid(x: float) -> float:

@@ -14,9 +14,9 @@ from corpus.furniture import furniture_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_NO_TEXT = frozenset(
-    "script style template noscript iframe object svg math canvas audio video button input select "
-    "textarea dialog".split()
+_UNSEEN = frozenset("script style template noscript".split())  # leaves no trace between the words around it
+_OBJECTS = frozenset(  # stands between words, but is none
+    "iframe object svg math canvas audio video button input select textarea dialog".split()
 )
 _FURNITURE = frozenset("nav aside footer form menu".split())  # by HTML's own definition not part of the main text
 _FURNITURE_ROLES = frozenset("navigation banner contentinfo complementary search dialog menu toolbar alert".split())
@@ -44,12 +44,14 @@ def parse(text: str, name: str) -> Draft:
 
 def tree_of(text: str, name: str) -> HtmlElement:
     """The parsed page. Raises `DocumentError` where the parser would drop text."""
-    from lxml import html
+    from lxml import etree, html
 
     # Bytes and a fixed encoding: the text is decoded already, and a declared encoding must not be obeyed a second time.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    page = "<!doctype html><html><body></body></html>" if not text.strip() else text
-    root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # no element at all: nothing, or comments alone
+        return html.document_fromstring("<html><body></body></html>")
     if any("depth" in entry.message for entry in parser.error_log):
         raise DocumentError(
             f"{name} nests its tags deeper than 2,048 levels.",
@@ -70,6 +72,7 @@ def blocks_of(main: HtmlElement) -> list[Block]:
         if event == "start" and element is not main and _is_left_out(element, tag):
             left_out = element
             walk.skip_subtree()
+            gathered.leave_out(tag)
         elif event == "start":
             gathered.open(tag)
             gathered.add(element.text)
@@ -97,7 +100,7 @@ class _Gatherer:
             self.words.append("\t")
         elif tag not in _INLINE:
             self.flush()
-            self.level = _LEVELS.get(tag, 0)
+            self.level = _LEVELS.get(tag, self.level)  # a block that opens a heading belongs to it
             self.preformatted += tag == "pre"
 
     def close(self, tag: str) -> None:
@@ -105,6 +108,12 @@ class _Gatherer:
             self.flush()
             self.level = 0
             self.preformatted -= tag == "pre"
+
+    def leave_out(self, tag: str) -> None:
+        if tag in _OBJECTS:
+            self.words.append(" ")
+        elif tag not in _INLINE and tag not in _UNSEEN:
+            self.flush()
 
     def add(self, words: str | None) -> None:
         if words:
@@ -116,6 +125,7 @@ class _Gatherer:
             joined = re.sub(r" *([\n\t]) *", r"\1", re.sub(" {2,}", " ", joined))
         if joined.strip():
             self.blocks.append(Block(text=joined.strip("\n\t "), level=self.level))
+            self.level = 0
         self.words.clear()
 
 
@@ -129,7 +139,7 @@ def _main_of(root: HtmlElement) -> HtmlElement:
 
 
 def _is_left_out(element: HtmlElement, tag: str) -> bool:
-    if tag in _NO_TEXT or tag in _FURNITURE or element.get("role", "") in _FURNITURE_ROLES:
+    if tag in _UNSEEN | _OBJECTS | _FURNITURE or element.get("role", "") in _FURNITURE_ROLES:
         return True
     # a page's own header is furniture, an article's header holds its title
     if tag == "header" and not any(parent.tag in ("article", "main", "section") for parent in element.iterancestors()):

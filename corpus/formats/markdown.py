@@ -6,10 +6,15 @@ import re
 from dataclasses import replace
 
 from corpus.document import Draft
+from corpus.errors import DocumentError
 from corpus.formats.blocks import assemble
 from corpus.formats.html import blocks_of, tree_of
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+# YAML between two lines, from its first key on: a line and a paragraph below it are text
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\r?\n(?=[\w-]+[ \t]*:(?:[ \t\r\n]))(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE
+)
+_DEEPEST = 100  # levels of quotes and lists, one inside the other
 _TITLE = re.compile(r"""^title:[ \t]*["']?(.+?)["']?[ \t]*\r?$""", re.MULTILINE | re.IGNORECASE)
 
 
@@ -17,18 +22,29 @@ def parse(text: str, name: str) -> Draft:
     """Make a draft of a Markdown file (CommonMark with tables and strikethrough; front matter is read for its title).
 
     Raises:
-        DocumentError: raw HTML in it is nested too deep to be read whole.
+        DocumentError: its quotes and lists, or raw HTML in it, are nested too deep to be read whole.
     """
-    from markdown_it import MarkdownIt
-
     title = ""
     if front := _FRONT_MATTER.match(text):
         found = _TITLE.search(front[1])
         title = found[1] if found else ""
         text = text[front.end() :]
-    page = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
-    draft = assemble(blocks_of(tree_of(page, name).body), title=title)
+    draft = assemble(blocks_of(tree_of(_page_of(text, name), name).body), title=title)
     if not draft.title and draft.headings and draft.headings[0][2] == 1:
         start, end, _ = draft.headings[0]
         return replace(draft, title=" ".join(draft.text[start:end].split()))
     return draft
+
+
+def _page_of(text: str, name: str) -> str:
+    """Render to HTML. Raises `DocumentError` where the parser would drop text."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    tokens = parser.parse(text)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        raise DocumentError(
+            f"{name} nests quotes and lists deeper than {_DEEPEST} levels.",
+            hint="No page for people does; save its text as a .txt file.",
+        )
+    return str(parser.renderer.render(tokens, parser.options, {}))

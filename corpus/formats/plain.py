@@ -11,6 +11,7 @@ from corpus.furniture import furniture_of
 from corpus.normalise import normalise
 
 _UNDERLINE = re.compile(r"(=|-|~|\^|#|\*)\1{2,}")
+_UNDERLINE_BELOW = re.compile(r"[ \t]*\n[ \t]*([-=~^#*]{3,})[ \t]*$", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+\S")
 _ITEM = re.compile(r"[-*•‣·–—]\s|\(?\w{1,3}[.)]\s")
 _LEVEL_OF_UNDERLINE = {"=": 1, "-": 2}
@@ -29,10 +30,17 @@ def parse(text: str, name: str) -> Draft:
     first_guess = [
         (line.start, line.end, 1) for line in lines if _stands_alone(lines, line) and _reads_like_heading(line)
     ]
-    furniture = furniture_of(text, first_guess)
+    furniture = furniture_of(text, first_guess, marked=False)
     headings = _headings_of([line for line in lines if not any(a <= line.start < b for a, b in furniture)])
     title = text[slice(*headings[0][:2])] if headings and not text[: headings[0][0]].strip() else ""
-    return Draft(text=text, title=title, headings=tuple(headings), pages=_pages_of(text), furniture=furniture)
+    underlines = [found.span(1) for _, end, _ in headings if (found := _UNDERLINE_BELOW.match(text, end))]
+    return Draft(
+        text=text,
+        title=title,
+        headings=tuple(headings),
+        pages=_pages_of(text),
+        furniture=tuple(sorted([*furniture, *underlines])),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,13 @@ class _Line:
 
 
 def _lines_of(text: str) -> list[_Line]:
-    lines, at = [], 0
-    for number, line in enumerate(text.split("\n")):
+    lines, at, number = [], 0, 0
+    for line in text.split("\n"):
+        number += 2 if line.startswith("\f") else 1  # a new page parts lines as an empty line does
         if words := line.strip():
-            indent = len(line) - len(line.lstrip())
-            lines.append(_Line(number, at + indent, at + indent + len(words), words, indent))
+            start = at + len(line) - len(line.lstrip())
+            indent = start - at - line.count("\f")
+            lines.append(_Line(number, start, start + len(words), words, indent))
         at += len(line) + 1
     return lines
 

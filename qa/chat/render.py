@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from qa.answer import Answer, Citation, Considered
+from qa.answer import Answer, Citation, Considered, path_of
 
 HEAD = '<header class="head"><b>Pincite</b><span>answers in your documents’ own words</span></header>'
 
@@ -127,10 +127,7 @@ def _holds(passage: Considered, citation: Citation) -> bool:
 
 
 def _path(place: Citation | Considered) -> str:
-    headings = [heading for heading in place.headings if heading != place.document.title]
-    path = " › ".join(escape(step) for step in (place.document.title, *headings))
-    pages = f", p. {'–'.join(map(str, place.pages))}" if place.pages else ""
-    return f'<span class="path" dir="auto">{path}{pages}</span>'
+    return f'<span class="path" dir="auto">{escape(path_of(place))}</span>'
 
 
 def _count(number: int, what: str) -> str:

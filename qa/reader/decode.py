@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 40  # word pieces
 BEST = 3  # spans a window
+_JOINER = "\u200d"  # zero-width joiner: an emoji of several signs
 
 
 def best_spans(
@@ -26,26 +28,53 @@ def best_spans(
         return []
     width = min(longest, len(start))
     padded = np.concatenate([end, np.full(width - 1, -np.inf, dtype=end.dtype)])
-    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, width)
+    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, width)  # (first piece, pieces more)
+    firsts = np.arange(len(start))[:, None]
+    lasts = firsts + np.arange(width)
     found: list[tuple[int, int, float]] = []
-    for flat in np.argsort(-scores, axis=None, kind="stable")[: best * width * 2]:
-        first, more = divmod(int(flat), width)
-        last = first + more
-        if np.isfinite(scores[first, more]) and not any(a <= last and first <= b for a, b, _ in found):
-            found.append((first, last, float(scores[first, more])))
-            if len(found) == best:
-                break
+    while len(found) < best:
+        first, more = divmod(int(np.argmax(scores)), width)
+        score, last = float(scores[first, more]), first + more
+        if not np.isfinite(score):  # what is left overlaps or ends outside
+            break
+        found.append((first, last, score))
+        scores[(firsts <= last) & (lasts >= first)] = -np.inf
     return found
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen `[start, end)` so that it cuts no word or number of `text`: word pieces may end in the middle of one.
 
+    An empty span stays as it is.
+
     >>> whole_words("Self-Defense Forces", 14, 17)
     (13, 19)
+    >>> whole_words("about 54,000 people", 6, 8)
+    (6, 12)
     """
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+    if start == end:
+        return start, end
+    while start > 0 and _cuts(text, start):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while end < len(text) and _cuts(text, end):
         end += 1
     return start, end
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether an edge before `text[at]` is inside of a word, of a number, or of what people see as one character."""
+    left, right = text[at - 1], text[at]
+    if left.isspace() or right.isspace():
+        return False
+    if _is_mark(right) or _JOINER in (left, right):
+        return True
+    if left in ".,":
+        return right.isdigit() and at > 1 and text[at - 2].isdigit()
+    if right in ".,":
+        return left.isdigit() and text[at + 1 : at + 2].isdigit()
+    return right.isalnum() and (left.isalnum() or _is_mark(left))
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it stands on the character before it: an accent, a vowel sign."""
+    return unicodedata.category(character).startswith("M")

@@ -51,8 +51,9 @@ class OnnxReader:
             session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(pieces))
         except Exception as error:  # both libraries raise bare exceptions
+            reason = " ".join(str(error).split())  # on one line
             raise ReaderError(
-                f"The reader in {folder} cannot be loaded: {error}", hint="Install Pincite again."
+                f"The reader in {folder} cannot be loaded: {reason}", hint="Install Pincite again."
             ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()

@@ -1,0 +1,23 @@
+"""What all tests share: how hypothesis behaves on slow machines, and the real encoder, which takes seconds to load."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+
+# No deadline: the first example pays for imports. A failure prints the line that reproduces it.
+settings.register_profile(
+    "pincite", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], max_examples=100
+)
+settings.load_profile("pincite")
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> "Encoder":
+    """The encoder of record. Tests that use it belong to the xdist group `encoder`, so that one worker loads it."""
+    from index.encoder import open_encoder
+
+    return open_encoder()

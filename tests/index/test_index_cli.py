@@ -1,0 +1,189 @@
+"""`python -m index`: what each command prints and returns."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import index.assemble
+import index.encoder
+from index.cli import main
+from index.hash_encoder import HashEncoder
+from index.store import Store
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A function that runs a command on the store: exit status, output, errors. The encoder is the instant one."""
+    for module in (index.assemble, index.encoder):
+        monkeypatch.setattr(module, "open_encoder", lambda name="hash": HashEncoder())
+    monkeypatch.setenv("PINCITE_STORE", str(store))
+
+    def command(*arguments: str | Path) -> tuple[int, str, str]:
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as stopped:  # argparse
+            status = int(str(stopped.code))
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return command
+
+
+@pytest.fixture
+def filled(run: Run, ferry: Path, pier: Path) -> Run:
+    assert run("add", ferry.parent)[0] == 0
+    return run
+
+
+def test_add_counts_what_it_did(run: Run, store: Path, ferry: Path, pier: Path) -> None:
+    assert run("add", ferry, pier) == (
+        0,
+        f"2 added, 0 replaced, 0 unchanged, 0 failed; 4 passages embedded, 4 in {store}.\n",
+        "",
+    )
+    ferry.write_text("# The Ferry\n\nIt was sold.\n")
+    status, out, _ = run("add", ferry.parent)
+    assert status == 0
+    assert out.startswith("0 added, 1 replaced, 1 unchanged, 0 failed; 1 passages embedded, 3 in")
+
+
+def test_add_goes_on_past_files_that_fail(run: Run, store: Path, ferry: Path) -> None:
+    (ferry.parent / "a.pdf").write_bytes(b"%PDF-1.7")
+    (ferry.parent / "b.txt").write_bytes(b"")
+    status, out, err = run("add", ferry.parent)
+    assert status == 1
+    assert out.startswith("1 added, 0 replaced, 0 unchanged, 2 failed;")
+    lines = err.splitlines()
+    assert [line.split(": ")[:2] for line in lines] == [
+        ["failed", str(ferry.parent / "a.pdf")],
+        ["failed", str(ferry.parent / "b.txt")],
+    ]
+    assert "Text, Markdown and HTML are read" in lines[0]
+    assert len(Store.open(store).documents) == 1
+
+
+def test_add_warns_of_a_document_that_is_not_english(run: Run, ferry: Path) -> None:
+    german = ferry.with_name("faehre.txt")
+    german.write_text("Die Fähre fährt seit 1887 jeden Morgen über den Sund, und die Leute warten am Ufer auf sie.")
+    status, out, err = run("add", german, ferry)
+    assert status == 0
+    assert out.startswith("2 added")
+    assert err == (
+        "warning: faehre looks like German: its passages can be found by their words, but the reader knows English "
+        "only, so answers from it will be few and often wrong.\n"
+    )
+
+
+def test_add_where_it_cannot(run: Run, store: Path, ferry: Path) -> None:
+    status, out, err = run("add", ferry, ferry.with_name("none.txt"))
+    assert (status, out) == (1, "")
+    assert re.fullmatch(r"python -m index add: There is no file or folder '.*none\.txt'\. Check the path\.\n", err)
+    assert not store.exists()
+    status, _, err = run("add", ferry, "--store", ferry / "store")
+    assert status == 1
+    assert err.count("\n") == 1
+    assert "cannot be written to" in err
+
+
+def test_list(filled: Run, store: Path, ferry: Path, pier: Path) -> None:
+    status, out, err = filled("list")
+    documents = Store.open(store).documents
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == f"{documents[0].id[:12]}  The Ferry  (markdown, 2 passages)"
+    assert lines[1].strip() == f"{ferry}  added {documents[0].sources[0].added}"
+    assert lines[-1] == f"2 documents, 4 passages in {store}, generation {Store.open(store).id}."
+    status, out, _ = filled("list", "--json")
+    assert status == 0
+    assert json.loads(out)[1] == {
+        "id": documents[1].id,
+        "title": "The Pier",
+        "kind": "markdown",
+        "pages": 0,
+        "passages": 2,
+        "sources": [str(pier)],
+    }
+
+
+def test_remove_says_that_the_text_is_on_the_disk_until_gc(filled: Run, store: Path) -> None:
+    assert filled("remove", "The Pier") == (
+        0,
+        "Removed The Pier; 2 passages remain.\nIts text is still on disk in an older generation until you run: "
+        f"python -m index gc --store {store}\n",
+        "",
+    )
+    assert any(b"Nine lamps" in path.read_bytes() for path in store.rglob("documents.jsonl"))
+    assert filled("gc") == (0, f"Deleted 1 older generations from {store}.\n", "")
+    assert not any(b"Nine lamps" in path.read_bytes() for path in store.rglob("documents.jsonl"))
+    assert filled("gc") == (0, f"Nothing to delete in {store}.\n", "")
+
+
+def test_remove_a_document_that_is_not_there(filled: Run, store: Path) -> None:
+    status, out, err = filled("remove", "The Pier", "none")
+    assert (status, out) == (1, "")
+    assert err == (
+        f"python -m index remove: {store} holds no document 'none'. It holds 'The Ferry', 'The Pier'; see python -m "
+        "index list.\n"
+    )
+    assert len(Store.open(store).documents) == 2
+
+
+def test_rebuild(filled: Run, store: Path, ferry: Path, pier: Path) -> None:
+    ferry.write_text("# The Ferry\n\nIt was sold.\n")
+    pier.unlink()
+    status, out, err = filled("rebuild")
+    assert status == 0
+    assert out == f"Rebuilt {store}: 3 passages, generation {Store.open(store).id}.\n"
+    assert err == "warning: The Pier: its file is gone or unreadable; kept as it was in the store.\n"
+    ferry.write_bytes(b"\0\1\2")
+    status, out, err = filled("rebuild")
+    assert status == 1
+    assert err.startswith(f"failed: {ferry}: {ferry} is not text: ")
+    assert "3 passages" in out
+
+
+def test_verify(filled: Run, store: Path) -> None:
+    status, out, err = filled("verify")
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{store} is sound: generation 000001-")
+    path = next(store.rglob("keys.npy"))
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    status, out, err = filled("verify")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"python -m index verify: {path} has sha256 ")
+    assert err.count("\n") == 1
+
+
+def test_search(filled: Run) -> None:
+    status, out, err = filled("search", "county", "bought", "-k", "2")
+    assert (status, err) == (0, "")
+    blocks = out.strip().split("\n\n")
+    assert len(blocks) == 2
+    place, scores, text = blocks[0].splitlines()
+    assert re.fullmatch(r"1\. The Ferry > Owners  \[\d+:\d+\]", place)
+    assert re.fullmatch(r"   score 0\.\d{3}, cosine 0\.\d{3}, BM25 \d\.\d\d", scores)
+    assert text == "   The county bought them in 1954."
+
+
+def test_search_as_json(filled: Run, store: Path) -> None:
+    status, out, _ = filled("search", "Nine lamps", "--json", "--document", "pier.md")
+    assert status == 0
+    hits = json.loads(out)
+    assert [hit["rank"] for hit in hits] == [1, 2]
+    assert {hit["document"] for hit in hits} == {"The Pier"}
+    best = hits[0]
+    assert list(best) == ["rank", "score", "dense", "lexical", "document", "headings", "pages", "start", "end", "text"]
+    assert best["headings"] == ["The Pier", "Lamps"]
+    (document,) = (d for d in Store.open(store).documents if d.title == "The Pier")
+    assert document.text[best["start"] : best["end"]] == best["text"] == "Nine lamps burn on it at night."
+
+
+def test_search_that_finds_nothing(filled: Run) -> None:
+    filled("remove", "The Ferry", "The Pier")
+    assert filled("search", "lamps") == (3, "Nothing found.\n", "")
+    assert filled("search", "lamps", "--json") == (3, "[]\n", "")

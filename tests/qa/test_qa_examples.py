@@ -1,0 +1,13 @@
+"""The worked examples in the docstrings of the top half are true."""
+
+import doctest
+import importlib
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["qa.metrics", "qa.reader.decode", "qa.reader.windows", "qa.chat.render"])
+def test_the_examples_of(name: str) -> None:
+    failed, attempted = doctest.testmod(importlib.import_module(name))
+    assert attempted > 0
+    assert failed == 0

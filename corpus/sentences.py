@@ -71,7 +71,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     stop = len(text) if end is None else end
     found: list[tuple[int, int]] = []
     for block in _BLOCK.finditer(text, start, stop):
-        found += _sentences_of_block(text, block.start(), block.end())
+        found += _sentences_of_block(text, block.start(), block.start() + len(block[0].rstrip()))
     return found
 
 

@@ -57,10 +57,6 @@ def words_to_embed(passage: Passage) -> str:
 
     The lowest headings say most about a passage, so they are kept where the whole path is too long.
     """
-    path = [passage.document.title, *(heading for heading in passage.headings if heading != passage.document.title)]
-    kept: list[str] = []
-    for heading in reversed(path):
-        kept.insert(0, heading)
-        if sum(map(len, kept)) > _MOST_CONTEXT:
-            break
-    return f"{' > '.join(kept)[-_MOST_CONTEXT:]}\n{passage.text}"
+    title = passage.document.title
+    path = " > ".join([title, *(heading for heading in passage.headings if heading != title)])
+    return f"{path[-_MOST_CONTEXT:]}\n{passage.text}"

@@ -84,7 +84,7 @@ class Assistant:
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
-        decision = self.policy.decide(hits, readings)
+        decision = self.policy.decide(question, hits, readings)
         searched = _searched(retriever.store, question, allowed, hits, decision.best)
         return compose(question, decision, searched, retriever.store.id)
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from corpus.errors import ReaderError
 from index import Hit
+from index.encoder import words_to_embed
+from index.lexical import terms_of
 from qa.reader import Reading, Span
 
-FEATURES = ("margin", "cosine", "words", "agree", "second")  # what `candidates_of` measures
+FEATURES = ("margin", "cosine", "words", "covered", "agree", "second")  # what `candidates_of` measures
 _FILE = Path(__file__).parent / "reader" / "policy.json"
 
 
@@ -63,9 +65,9 @@ class Policy:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"The policy {path} cannot be read: {error}.", hint="Install Pincite again.") from None
 
-    def decide(self, hits: Sequence[Hit], readings: Sequence[Reading]) -> Decision:
+    def decide(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> Decision:
         """Choose among the spans of all readings; `readings[i]` is of `hits[i]`."""
-        candidates = candidates_of(hits, readings)
+        candidates = candidates_of(question, hits, readings)
         if not candidates:
             return Decision(spans=(), best=0.0)
         best = max(candidates, key=self.probability)
@@ -83,13 +85,15 @@ class Policy:
         return sigmoid(self.bias + sum(self.weights[name] * value for name, value in candidate.features.items()))
 
 
-def candidates_of(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Candidate]:
+def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Candidate]:
     """The best span of every passage with its features.
 
     `margin`: the span's score over the null score, within ±12; `cosine` of question and passage; `words`: the
-    passage's share of the best BM25 score; `agree`: how many other passages have the same words for their best span,
-    at most 2; `second`: the margin over the passage's own next best span, at most 6.
+    passage's share of the best BM25 score; `covered`: the share of the question's terms that stand in the passage, its
+    headings or its document's title; `agree`: how many other passages have the same words for their best span, at most
+    2; `second`: the margin over the passage's own next best span, at most 6.
     """
+    asked = set(terms_of(question))
     most = max((hit.lexical for hit in hits), default=0.0) or 1.0
     pairs = [(hit, reading) for hit, reading in zip(hits, readings, strict=True) if reading.spans]
     texts = [_words(reading, reading.spans[0]) for _, reading in pairs]
@@ -101,6 +105,7 @@ def candidates_of(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Cand
                 "margin": max(-12.0, min(12.0, reading.spans[0].score - reading.null_score)),
                 "cosine": hit.dense,
                 "words": hit.lexical / most,
+                "covered": len(asked.intersection(terms_of(words_to_embed(hit.passage)))) / max(1, len(asked)),
                 "agree": float(min(2, texts.count(text) - 1)),
                 "second": min(6.0, reading.spans[0].score - reading.spans[1].score) if len(reading.spans) > 1 else 6.0,
             },

@@ -2,11 +2,12 @@
 
     python -m training.calibrate --data DATA_FOLDER --work WORK_FOLDER
 
-Every context of some calibration files becomes a document of one store. Each question is asked twice: of everything,
-and without what holds its answer (its own context, and documents of the same title in which an accepted answer
-stands), so that the retriever returns what it really offers to an unanswerable question. A logistic model of the
-candidate spans is fitted on all candidates, then twice on those that it prefers itself, since a chosen candidate is
-right less often than its features alone say. Half of the titles are held out to report, then all are used.
+Every context of some calibration files becomes a document of one store. Each question is asked twice: with what holds
+its answer, and without (its own context, and documents of the same title in which an accepted answer stands, are
+excluded), so that the retriever returns what it really offers to an unanswerable question. Every other question is
+asked of a few documents only, those of its title among them, the others of all. A logistic model of the candidate spans
+is fitted on all candidates, then twice on those that it prefers itself, since a chosen candidate is right less often
+than its features alone say. Half of the titles are held out to report, then all are used.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import json
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,13 +46,18 @@ FILES = (
     "ni_iirc_subtext",
 )
 SEED = 20261124
+FEW = 30  # documents; people ask a handful of documents as well as thousands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The candidates of one question: features, shape `(candidates, len(FEATURES))`, and which of them are right."""
+    """The candidates of one question: features, shape `(candidates, len(FEATURES))`, and which of them are right.
+
+    `answerable` says whether what holds the answer could be found.
+    """
 
     title: str
+    answerable: bool
     features: NDArray[np.float64]
     right: NDArray[np.bool_]
 
@@ -105,17 +111,22 @@ def _open(work: Path, contexts: Sequence[tuple[str, str]]) -> tuple[Retriever, R
 
 
 def ask_all(rows: Sequence[Row], retriever: Retriever, reader: Reader, passages: int) -> list[Asked]:
-    """Ask every question of everything, and again without what holds its answer."""
+    """Ask every question twice, with what holds its answer and without; every other one of a few documents only."""
     asked = []
     words = {document.id: _words(document.text) for document in retriever.store.documents}
     for done, row in enumerate(rows):
         golds = [gold.text for gold in row.answers]
-        without = {d.id for d in retriever.store.documents if not _holds(d, words[d.id], row, golds)}
-        for allowed in (None, without):
+        holding = {d.id for d in retriever.store.documents if _holds(d, words[d.id], row, golds)}
+        scope = set(words)
+        if done % 2:
+            titled = {d.id for d in retriever.store.documents if _has_title_of(row, d)}
+            scope = holding | titled | set(random.Random(done).sample(sorted(words), FEW))
+        for allowed in (scope | holding, scope - holding):
             hits = retriever.search(row.question, passages, allowed)
-            candidates = candidates_of(hits, reader.read(row.question, [hit.passage for hit in hits]))
+            readings = reader.read(row.question, [hit.passage for hit in hits])
+            candidates = candidates_of(row.question, hits, readings)
             if candidates:
-                asked.append(_asked(row, candidates, golds if allowed is None else []))
+                asked.append(_asked(row, candidates, golds if allowed & holding else []))
         if done % 50 == 0:
             print(f"{done} of {len(rows)} questions", flush=True)
     return asked
@@ -126,9 +137,12 @@ def _holds(document: Document, words: str, row: Row, golds: Sequence[str]) -> bo
     own = _words(row.context)
     if own[:80] in words and own[-80:] in words:
         return True
-    text = document.text.lower()
+    return _has_title_of(row, document) and any(gold.lower() in document.text.lower() for gold in golds)
+
+
+def _has_title_of(row: Row, document: Document) -> bool:
     title = " ".join(row.title.lower().split())[:60]
-    return title in (document.title.lower()[:60], text.split("\n", 1)[0][:60]) and any(g.lower() in text for g in golds)
+    return title in (document.title.lower()[:60], document.text.split("\n", 1)[0].lower()[:60])
 
 
 def _words(text: str) -> str:
@@ -139,7 +153,7 @@ def _asked(row: Row, candidates: Sequence[Candidate], golds: list[str]) -> Asked
     features = np.array([[candidate.features[name] for name in FEATURES] for candidate in candidates])
     said = [c.reading.passage.document.text[c.span.start : c.span.end] for c in candidates]
     right = np.array([bool(golds) and f1(text, golds) >= RIGHT for text in said])
-    return Asked(title=row.title, features=features, right=right)
+    return Asked(title=row.title, answerable=bool(golds), features=features, right=right)
 
 
 def fit(asked: Sequence[Asked]) -> Policy:
@@ -150,7 +164,34 @@ def fit(asked: Sequence[Asked]) -> Policy:
         chosen = np.array([a.features[i] for a, i in zip(asked, best, strict=True)])
         right = np.array([a.right[i] for a, i in zip(asked, best, strict=True)])
         bias, weights = _logistic(chosen, right)
-    return Policy(bias=round(bias, 4), weights={n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)})
+    policy = Policy(
+        bias=round(bias, 4), weights={n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)}
+    )
+    return replace(policy, threshold=best_threshold(policy, asked))
+
+
+def best_threshold(policy: Policy, asked: Sequence[Asked]) -> float:
+    """The probability from which answering scores best as SQuAD 2.0 counts (Rajpurkar et al. 2018), in steps of 0.05.
+
+    A right answer counts, and so does silence where there is no answer. Of equal thresholds the highest is taken.
+    """
+    answerable = np.array([a.answerable for a in asked])
+    confidence, right = _chosen(policy, asked)
+
+    def score(threshold: float) -> int:
+        given = confidence >= threshold
+        return int((given & right).sum() + (~given & ~answerable).sum())
+
+    return max((round(0.05 * step, 2) for step in range(1, 20)), key=lambda threshold: (score(threshold), threshold))
+
+
+def _chosen(policy: Policy, asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The probability of each question's preferred candidate, and whether it is right."""
+    weights = np.array([policy.weights[name] for name in FEATURES])
+    logits = [a.features @ weights + policy.bias for a in asked]
+    best = [int(np.argmax(values)) for values in logits]
+    confidence = np.array([1 / (1 + np.exp(-values[i])) for values, i in zip(logits, best, strict=True)])
+    return confidence, np.array([a.right[i] for a, i in zip(asked, best, strict=True)])
 
 
 def _logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64]]:
@@ -168,28 +209,24 @@ def _logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, 
 
 def measure(policy: Policy, asked: Sequence[Asked]) -> dict[str, float]:
     """What the policy does to questions that it was not fitted on; shares are between 0 and 1."""
-    weights = np.array([policy.weights[name] for name in FEATURES])
-    logits = [a.features @ weights + policy.bias for a in asked]
-    best = [int(np.argmax(values)) for values in logits]
-    confidence = [float(1 / (1 + np.exp(-values[i]))) for values, i in zip(logits, best, strict=True)]
-    right = [bool(a.right[i]) for a, i in zip(asked, best, strict=True)]
+    confidence, right = _chosen(policy, asked)
+    given = confidence >= policy.threshold
     margins = [float(a.features[:, FEATURES.index("margin")].max()) for a in asked]
-    given = [c >= policy.threshold for c in confidence]
-    order = np.argsort(confidence)
-    bins = np.array_split(order, 10)
-    ece = sum(len(b) * abs(np.mean([confidence[i] for i in b]) - np.mean([right[i] for i in b])) for b in bins) / len(
-        asked
-    )
-    return {
+    absent = np.array([not a.answerable for a in asked])
+    bins = np.array_split(np.argsort(confidence), 10)
+    ece = sum(len(b) * abs(confidence[b].mean() - right[b].mean()) for b in bins) / len(asked)
+    report = {
         "questions": len(asked),
-        "best candidate right": round(float(np.mean(right)), 4),
-        "any candidate right": round(float(np.mean([a.right.any() for a in asked])), 4),
-        "answered": round(float(np.mean(given)), 4),
-        "right of answered": round(sum(r for r, g in zip(right, given, strict=True) if g) / max(1, sum(given)), 4),
-        "AUROC right": round(auroc(confidence, right) or 0.0, 4),
-        "AUROC right, raw margin": round(auroc(margins, right) or 0.0, 4),
-        "ECE": round(float(ece), 4),
+        "best candidate right": right.mean(),
+        "any candidate right": np.mean([a.right.any() for a in asked]),
+        "answered": given.mean(),
+        "right of answered": right[given].mean() if given.any() else 0.0,
+        "silent where there is no answer": (~given)[absent].mean(),
+        "AUROC right": auroc(confidence.tolist(), right.tolist()) or 0.0,
+        "AUROC right, raw margin": auroc(margins, right.tolist()) or 0.0,
+        "ECE": ece,
     }
+    return {name: round(float(value), 4) for name, value in report.items()}
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from corpus.formats.html import blocks_of, tree_of
 
 # YAML between two lines, from its first key on: a line and a paragraph below it are text
 _FRONT_MATTER = re.compile(
-    r"\A---[ \t]*\r?\n(?=[\w-]+[ \t]*:(?:[ \t\r\n]))(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE
+    r"""\A---[ \t]*\r?\n(?=["']?[\w-]+["']?[ \t]*:[ \t\r\n])(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?""",
+    re.DOTALL | re.MULTILINE,
 )
 _DEEPEST = 100  # levels of quotes and lists, one inside the other
 _TITLE = re.compile(r"""^title:[ \t]*["']?(.+?)["']?[ \t]*\r?$""", re.MULTILINE | re.IGNORECASE)

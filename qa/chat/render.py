@@ -16,7 +16,15 @@ def confidence_in_words(confidence: float) -> str:
     >>> confidence_in_words(0.86)
     'Likely: about 86 of 100 such answers are right'
     """
-    word = "Very likely" if confidence >= 0.9 else "Likely" if confidence >= 0.7 else "Perhaps"
+    word = (
+        "Very likely"
+        if confidence >= 0.9
+        else "Likely"
+        if confidence >= 0.7
+        else "Perhaps"
+        if confidence >= 0.5
+        else "Unsure"
+    )
     return f"{word}: about {min(99, round(100 * confidence))} of 100 such answers are right"
 
 

@@ -116,6 +116,12 @@ def test_what_is_no_text_is_refused_in_one_clear_line(data: bytes) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_more_than_one_control_character_in_a_hundred_is_too_many() -> None:
+    assert decode(b"words " * 50 + b"\x01" * 3, "x")
+    with pytest.raises(UndecodableText, match="4 control characters"):
+        decode(b"words " * 50 + b"\x01" * 4, "x")
+
+
 def test_a_stray_control_character_in_much_text_is_let_through() -> None:
     text = "Words and words and words. " * 40 + "\x00\x1b[0m\x0c"
     assert decode(text.encode(), "x") == text

@@ -59,6 +59,7 @@ def test_front_matter_is_read_for_its_title_only() -> None:
         assert draft.title == "On Bread"
         assert draft.text == "Flour\n\nIt is white."
     assert read("---\nauthor: Jo\n...\nIt is white.").text == "It is white."
+    assert read('---\n"title": "On Bread"\nnotes:\n  - one\n---\nIt is white.').text == "It is white."
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,11 @@ def test_the_sentence_around_a_span_holds_it(text: str, data: st.DataObject) -> 
     assert 0 <= first <= start < end <= last <= len(text)
 
 
+@given(TEXTS, st.text(st.sampled_from(" \t\f\n")))
+def test_white_space_at_the_end_changes_nothing(text: str, space: str) -> None:
+    assert sentences(text.rstrip() + space) == sentences(text.rstrip())
+
+
 @given(TEXTS)
 def test_an_empty_line_always_ends_a_sentence(text: str) -> None:
     assert not any("\n\n" in text[a:b] for a, b in sentences(text))
@@ -49,7 +54,7 @@ def test_an_empty_line_always_ends_a_sentence(text: str) -> None:
 
 @given(TEXTS, TEXTS)
 def test_paragraphs_do_not_look_at_each_other(one: str, other: str) -> None:
-    one, other = one.strip("\n"), other.strip("\n")
+    one, other = one.strip(), other.strip()
     whole = f"{one}\n\n{other}"
     apart = [*sentences(one), *((a + len(one) + 2, b + len(one) + 2) for a, b in sentences(other))]
     assert sentences(whole) == apart

@@ -194,7 +194,7 @@ def test_a_file_named_in_two_ways_is_one(
 ) -> None:
     monkeypatch.chdir(ferry.parent)
     report = add(store, ["ferry.md", "../docs/ferry.md", ferry, "."], encoder=encoder)
-    assert report.added == ["The Ferry"]
+    assert (report.added, report.unchanged) == (["The Ferry"], [])
     ferry.write_text("# The Ferry\n\nIt was sold.")
     (ferry.parent / "sub").mkdir()
     monkeypatch.chdir(ferry.parent / "sub")

@@ -152,13 +152,14 @@ def test_a_folder_that_the_system_does_not_let_change(
     assert add(store, [pier], encoder=encoder).passages == 4
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_store_is_read_but_not_changed(store: Path, ferry: Path, pier: Path, encoder: Any) -> None:
     add(store, [ferry], encoder=encoder)
     folders = [store, *(path for path in store.rglob("*") if path.is_dir())]
     for path in folders:
         path.chmod(0o500)
     try:
+        if os.access(store, os.W_OK):
+            pytest.skip("this user may write everywhere")
         assert len(Store.open(store).documents) == 1
         for change in (
             lambda: add(store, [pier], encoder=encoder),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import index.sentence_transformer
-from corpus import BUNDLED
+from corpus import BUNDLED, Document, Draft, Passage, Source
 from corpus.errors import EncoderError
 from index.cli import main
 from index.encoder import DEFAULT_ENCODER, open_encoder, words_to_embed
@@ -67,6 +67,21 @@ def test_what_fits_is_what_is_not_cut_off(any_encoder: "Encoder") -> None:
     whole = any_encoder.encode_documents(["lamp " * longest, "lamp " * (longest - 1) + "sound"])
     assert not np.array_equal(whole[0], whole[1])  # the last word that fits still counts
     assert any_encoder.fits("")
+
+
+def test_a_passage_is_embedded_with_the_end_of_the_path_above_it() -> None:
+    """The lowest headings say most; the title is not repeated; two hundred characters are enough."""
+    source = Source(uri="/a", sha256="", title="The Ferry", kind="text", added="")
+    text = "The Ferry\n\nOwners\n\nNobody.\n\n" + "Very long " * 30 + "part\n\nNothing."
+    owners, part, long = text.index("Owners"), text.index("Very"), len("Very long " * 30) + 4
+    draft = Draft(text=text, headings=((0, 9, 1), (owners, owners + 6, 2), (part, part + long, 3)))
+    document = Document.build(draft, source)
+    first, second = (
+        Passage(document=document, start=text.index(words), end=text.index(words) + len(words))
+        for words in ("Nobody.", "Nothing.")
+    )
+    assert words_to_embed(first) == "The Ferry > Owners\nNobody."
+    assert words_to_embed(second) == ("Very long " * 30 + "part")[-200:] + "\nNothing."
 
 
 def test_words_that_cancel_out_still_have_a_direction() -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -181,6 +182,19 @@ def test_search_as_json(filled: Run, store: Path) -> None:
     assert best["headings"] == ["The Pier", "Lamps"]
     (document,) = (d for d in Store.open(store).documents if d.title == "The Pier")
     assert document.text[best["start"] : best["end"]] == best["text"] == "Nine lamps burn on it at night."
+
+
+def test_search_for_bytes_that_are_no_text(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell hands them over as halves of surrogate pairs, which no tokenizer takes."""
+
+    class Strict(HashEncoder):
+        def encode_query(self, question: str) -> Any:
+            return super().encode_query(question.encode().decode())
+
+    monkeypatch.setattr(index.encoder, "open_encoder", lambda name: Strict())
+    status, out, _ = filled("search", "\udce9 lamps")
+    assert status == 0
+    assert "Nine lamps" in out
 
 
 def test_search_that_finds_nothing(filled: Run) -> None:

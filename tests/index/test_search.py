@@ -19,7 +19,7 @@ from index.fuse import WEIGHT_OF_WORDS, fuse
 from index.hash_encoder import HashEncoder
 from index.lexical import LexicalIndex, terms_of
 from index.retriever import Retriever
-from index.store import Store
+from index.store import Store, _best
 from index.update import add
 
 ENCODER = HashEncoder(dimension=16)
@@ -100,14 +100,15 @@ def test_more_equal_passages_than_candidates_come_in_their_order_too() -> None:
     assert [hit.passage.start for hit in hits] == [3 + 16 * i for i in range(5)]
 
 
-def test_of_equal_words_the_earlier_passages_are_candidates() -> None:
-    """Cosines favour the last ones here, so that the first are there for their words alone."""
-    texts = [f"oak {VOCABULARY[i % 5]}" for i in range(400)]
-    store = store_of([texts])
-    question = -ENCODER.encode_query("oak ferry")
-    hits = store.search(question, ["oak"], 400)
-    found = {hit.passage.start for hit in hits}
-    assert {passage.start for passage in store.generation.passages[:100]} <= found
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), max_size=60), st.integers(1, 70), st.data())
+def test_candidates_by_words_are_the_best_and_of_equals_the_earlier(
+    scores: list[float], k: int, data: st.DataObject
+) -> None:
+    rows = data.draw(st.none() | st.sets(st.integers(0, max(0, len(scores) - 1)))) if scores else None
+    chosen = range(len(scores)) if rows is None else sorted(rows)
+    expected = sorted((row for row in chosen if scores[row] > 0), key=lambda row: (-scores[row], row))[:k]
+    allowed = None if rows is None else np.array(sorted(rows), dtype=np.int64)
+    assert _best(np.array(scores, dtype=np.float32), allowed, k).tolist() == expected
 
 
 def test_no_passages_none_asked_for_none_allowed() -> None:

@@ -18,6 +18,7 @@ from qa.reader import Reading, Span
 # A passage a line; the answers in them stand between words of which some are the same.
 LINES = ("It was 1951, they say", "The 1951. And 1960", "In 1960", "a b c", "$ or %")
 TEXT = "\n".join(LINES)
+QUESTION = "Which treaty, of 1951?"  # two terms
 
 
 @pytest.fixture(scope="module")
@@ -61,38 +62,48 @@ def test_what_speaks_for_a_span(found: Callable[..., tuple[list[Hit], list[Readi
         dense=0.25,
         lexical=[8.0, 2.0, 0.0, 4.0],
     )
-    assert [candidate.features for candidate in candidates_of(hits, readings)] == [
-        {"margin": 4.0, "cosine": 0.25, "words": 1.0, "agree": 1.0, "second": 2.5},
-        {"margin": 12.0, "cosine": 0.25, "words": 0.25, "agree": 1.0, "second": 6.0},
-        {"margin": -3.0, "cosine": 0.25, "words": 0.0, "agree": 0.0, "second": 6.0},
+    assert [candidate.features for candidate in candidates_of(QUESTION, hits, readings)] == [
+        {"margin": 4.0, "cosine": 0.25, "words": 1.0, "covered": 0.5, "agree": 1.0, "second": 2.5},
+        {"margin": 12.0, "cosine": 0.25, "words": 0.25, "covered": 0.5, "agree": 1.0, "second": 6.0},
+        {"margin": -3.0, "cosine": 0.25, "words": 0.0, "covered": 0.0, "agree": 0.0, "second": 6.0},
     ]
-    assert all(tuple(candidate.features) == FEATURES for candidate in candidates_of(hits, readings))
+    assert all(tuple(candidate.features) == FEATURES for candidate in candidates_of(QUESTION, hits, readings))
 
 
 def test_agreement_counts_two_others_at_most(found: Callable[..., tuple[list[Hit], list[Reading]]]) -> None:
     four = [(1, 0.0, [("1951", 1.0)])] * 4
-    assert [c.features["agree"] for c in candidates_of(*found(*four))] == [2.0] * 4
-    assert [c.features["agree"] for c in candidates_of(*found(*four[:2]))] == [1.0] * 2
+    assert [c.features["agree"] for c in candidates_of(QUESTION, *found(*four))] == [2.0] * 4
+    assert [c.features["agree"] for c in candidates_of(QUESTION, *found(*four[:2]))] == [1.0] * 2
 
 
 def test_no_words_of_the_question_in_any_passage_is_no_division_by_zero(
     found: Callable[..., tuple[list[Hit], list[Reading]]],
 ) -> None:
-    (candidate,) = candidates_of(*found((0, 0.0, [("1951", 1.0)]), lexical=[0.0]))
+    (candidate,) = candidates_of(QUESTION, *found((0, 0.0, [("1951", 1.0)]), lexical=[0.0]))
     assert candidate.features["words"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "covered"), [("1951?", 1.0), ("1951 SAYING?", 1.0), ("1951 or 1960", 0.5), ("What?", 0.0)]
+)
+def test_covered_is_the_share_of_terms_in_the_passage(
+    question: str, covered: float, found: Callable[..., tuple[list[Hit], list[Reading]]]
+) -> None:
+    (candidate,) = candidates_of(question, *found((0, 0.0, [("1951", 1.0)])))
+    assert candidate.features["covered"] == covered
 
 
 def test_a_reading_too_few_is_a_defect(found: Callable[..., tuple[list[Hit], list[Reading]]]) -> None:
     hits, readings = found((0, 0.0, [("1951", 1.0)]), (1, 0.0, [("1951", 1.0)]))
     with pytest.raises(ValueError, match="zip"):
-        candidates_of(hits, readings[:1])
+        candidates_of(QUESTION, hits, readings[:1])
 
 
 def test_the_most_probable_is_chosen_and_what_says_the_same_goes_along(
     found: Callable[..., tuple[list[Hit], list[Reading]]],
 ) -> None:
     read = found((2, 0.0, [("1960", 1.0)]), (0, 0.0, [("1951", 2.0)]), (1, 0.0, [("The 1951", 3.0)]))
-    decision = by(margin=1.0).decide(*read)
+    decision = by(margin=1.0).decide(QUESTION, *read)
     assert words_of(decision) == ["The 1951", "1951"]
     assert decision.best == pytest.approx(1 / (1 + math.exp(-3)))
 
@@ -101,26 +112,26 @@ def test_only_the_best_span_of_a_passage_is_considered(
     found: Callable[..., tuple[list[Hit], list[Reading]]],
 ) -> None:
     read = found((1, 0.0, [("1951", 3.0), ("1960", 2.9)]), (2, 0.0, [("1960", 2.0)]))
-    assert words_of(by(margin=1.0).decide(*read)) == ["1951"]
+    assert words_of(by(margin=1.0).decide(QUESTION, *read)) == ["1951"]
 
 
 def test_of_equals_the_first_hit_is_chosen(found: Callable[..., tuple[list[Hit], list[Reading]]]) -> None:
     read = found((2, 0.0, [("1960", 2.0)]), (0, 0.0, [("1951", 2.0)]))
-    assert words_of(by(margin=1.0).decide(*read)) == ["1960"]
+    assert words_of(by(margin=1.0).decide(QUESTION, *read)) == ["1960"]
 
 
 @pytest.mark.parametrize(("threshold", "given"), [(0.5, True), (0.7, True), (0.74, False), (1.0, False)])
 def test_below_the_threshold_it_abstains_and_still_says_how_likely(
     found: Callable[..., tuple[list[Hit], list[Reading]]], threshold: float, given: bool
 ) -> None:
-    decision = by(threshold, margin=1.0).decide(*found((0, 0.0, [("1951", 1.0)])))
+    decision = by(threshold, margin=1.0).decide(QUESTION, *found((0, 0.0, [("1951", 1.0)])))
     assert bool(decision.spans) == given
     assert decision.best == pytest.approx(0.7310586)
 
 
 def test_nothing_read_is_nothing_decided(found: Callable[..., tuple[list[Hit], list[Reading]]]) -> None:
-    assert by(0.0).decide([], []) == Decision(spans=(), best=0.0)
-    assert by(0.0).decide(*found((0, 0.0, []))) == Decision(spans=(), best=0.0)
+    assert by(0.0).decide(QUESTION, [], []) == Decision(spans=(), best=0.0)
+    assert by(0.0).decide(QUESTION, *found((0, 0.0, []))) == Decision(spans=(), best=0.0)
 
 
 @pytest.mark.parametrize(("one", "other", "same"), [("1951", "The 1951", True), ("$", "%", False), ("a", "b", False)])
@@ -129,7 +140,7 @@ def test_what_says_the_same(
 ) -> None:
     lines = [next(number for number, line in enumerate(LINES) if words in line) for words in (one, other)]
     read = found((lines[0], 0.0, [(one, 2.0)]), (lines[1], 0.0, [(other, 1.0)]))
-    assert len(by(margin=1.0).decide(*read).spans) == 1 + same
+    assert len(by(margin=1.0).decide(QUESTION, *read).spans) == 1 + same
 
 
 @settings(deadline=None)
@@ -149,7 +160,7 @@ def test_a_greater_margin_is_never_less_probable(
     null: float,
 ) -> None:
     policy = by(bias=bias, margin=weight)
-    lower, higher = (policy.decide(*found((0, null, [("1951", score)]))) for score in (low, low + more))
+    lower, higher = (policy.decide(QUESTION, *found((0, null, [("1951", score)]))) for score in (low, low + more))
     assert 0 <= lower.best <= higher.best <= 1
     assert len(lower.spans) <= len(higher.spans)
 

@@ -3,8 +3,9 @@
 Nothing here knows what an answer is.
 """
 
-from index.encoder import Encoder, open_encoder
+from index.encoder import Encoder
 from index.hits import Hit
+from index.models import open_encoder
 from index.retriever import Retriever
 from index.store import Store
 

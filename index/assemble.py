@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from corpus import Document, Passage, Splitting, split
 from corpus.errors import StoreForeign
-from index.encoder import DEFAULT_ENCODER, Encoder, open_encoder, words_to_embed
+from index.encoder import DEFAULT_ENCODER, Encoder, words_to_embed
 from index.generation import Contents, key_of
+from index.models import open_encoder
 from index.publish import publish
 from index.store import Store
 

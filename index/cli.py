@@ -149,7 +149,7 @@ def _rebuild(given: argparse.Namespace) -> int:
 
 
 def _verify(given: argparse.Namespace) -> int:
-    from index.encoder import open_encoder
+    from index.models import open_encoder
     from index.store import Store
     from index.verify import verify
 
@@ -169,7 +169,7 @@ def _gc(given: argparse.Namespace) -> int:
 
 
 def _search(given: argparse.Namespace) -> int:
-    from index.encoder import open_encoder
+    from index.models import open_encoder
     from index.retriever import Retriever
     from index.store import Store
 

@@ -1,4 +1,4 @@
-"""The seam for encoders, and how one is found by name."""
+"""The seam for encoders, and what of a passage they are given."""
 
 from __future__ import annotations
 
@@ -39,17 +39,6 @@ class Encoder(Protocol):
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""
-
-
-def open_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
-    """Return an encoder: the bundled one, or any sentence-transformers model on this machine by name or folder.
-
-    Raises:
-        EncoderError: its files are missing or not the expected ones.
-    """
-    from index.sentence_transformer import SentenceTransformerEncoder
-
-    return SentenceTransformerEncoder.open(name)
 
 
 def words_to_embed(passage: Passage) -> str:

@@ -92,7 +92,8 @@ def check_files(folder: Path, manifest: Manifest) -> None:
         StoreDamaged: a file is missing, was added, or has other bytes.
     """
     hint = "Restore the folder from a copy, or build the store anew from its documents."
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {LAYOUT.manifest}
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))  # .DS_Store
+    found = {path.relative_to(folder).as_posix() for path in files} - {LAYOUT.manifest}
     if found != set(manifest.files):
         changed = sorted(found ^ set(manifest.files))
         raise StoreDamaged(f"{folder}: files are missing or foreign: {', '.join(changed)}.", hint=hint)

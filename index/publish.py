@@ -87,7 +87,8 @@ def _point(path: Path, manifest: Manifest) -> None:
 
 def clear(path: Path, *, keep: str) -> list[str]:
     """Delete every generation but `keep`, and what unfinished builds left; return names. The caller holds the lock."""
-    gone = [folder for folder in sorted((path / LAYOUT.generations).iterdir()) if folder.name != keep]
+    folders = (folder for folder in (path / LAYOUT.generations).iterdir() if folder.is_dir())
+    gone = sorted(folder for folder in folders if folder.name != keep)
     for folder in gone:
         shutil.rmtree(folder)
     for leftover in path.glob(".current-*"):

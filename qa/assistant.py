@@ -96,7 +96,7 @@ class Assistant:
     @property
     def encoder(self) -> Encoder:
         """The encoder that was given, else the one that made the store, loaded when it is first asked for."""
-        from index.encoder import open_encoder
+        from index.models import open_encoder
 
         with self._lock:
             made = str(self._store.generation.manifest.encoder["name"])

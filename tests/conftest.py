@@ -18,6 +18,6 @@ settings.load_profile("pincite")
 @pytest.fixture(scope="session")
 def real_encoder() -> "Encoder":
     """The encoder of record. Tests that use it belong to the xdist group `encoder`, so that one worker loads it."""
-    from index.encoder import open_encoder
+    from index.models import open_encoder
 
     return open_encoder()

@@ -211,3 +211,11 @@ def test_a_damaged_store_is_not_added_to(store: Path, tmp_path: Path, encoder: A
     place(store, "keys.npy").write_bytes(data)
     assert [document.title for document in Store.open(store).documents] == ["The Ferry"]
     assert not list((store / "generations").glob(".building*"))
+
+
+def test_what_a_file_manager_leaves_behind_does_no_harm(store: Path) -> None:
+    for folder in (store, store / "generations", generation(store), generation(store) / "lexical"):
+        (folder / ".DS_Store").write_bytes(b"\x00\x00\x00\x01Bud1")
+    assert Store.open(store).documents
+    clear_away(store)
+    assert Store.open(store).documents

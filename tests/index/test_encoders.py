@@ -10,8 +10,9 @@ import index.sentence_transformer
 from corpus import BUNDLED, Document, Draft, Passage, Source
 from corpus.errors import EncoderError
 from index.cli import main
-from index.encoder import DEFAULT_ENCODER, open_encoder, words_to_embed
+from index.encoder import DEFAULT_ENCODER, words_to_embed
 from index.hash_encoder import HashEncoder
+from index.models import open_encoder
 from index.sentence_transformer import SentenceTransformerEncoder
 from index.store import Store
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import index.assemble
-import index.encoder
+import index.models
 from index.cli import main
 from index.hash_encoder import HashEncoder
 from index.store import Store
@@ -20,7 +20,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """A function that runs a command on the store: exit status, output, errors. The encoder is the instant one."""
-    for module in (index.assemble, index.encoder):
+    for module in (index.assemble, index.models):
         monkeypatch.setattr(module, "open_encoder", lambda name="hash": HashEncoder())
     monkeypatch.setenv("PINCITE_STORE", str(store))
 
@@ -191,7 +191,7 @@ def test_search_for_bytes_that_are_no_text(filled: Run, monkeypatch: pytest.Monk
         def encode_query(self, question: str) -> Any:
             return super().encode_query(question.encode().decode())
 
-    monkeypatch.setattr(index.encoder, "open_encoder", lambda name: Strict())
+    monkeypatch.setattr(index.models, "open_encoder", lambda name: Strict())
     status, out, _ = filled("search", "\udce9 lamps")
     assert status == 0
     assert "Nine lamps" in out

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import StoreForeign
-from index.encoder import open_encoder
+from index.models import open_encoder
 from index.retriever import Retriever
 from index.store import Store
 from index.update import add, rebuild

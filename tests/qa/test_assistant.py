@@ -162,7 +162,7 @@ def test_a_store_made_anew_by_another_encoder_is_followed(
     assistant_of: Callable[..., Assistant], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoders = {"hash": HashEncoder(), "other": NamedEncoder("other")}
-    monkeypatch.setattr("index.encoder.open_encoder", encoders.__getitem__)
+    monkeypatch.setattr("index.models.open_encoder", encoders.__getitem__)
     given = assistant_of(FILES)
     own = Assistant(given.store, reader=WordReader(), policy=given.policy)
     assert own.ask("When was the bell cast?").text == "1702"

@@ -23,7 +23,7 @@ CHEESE = "Who exported Norwegian cheese to Peru?"
 def store(harbour: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_margin: Policy) -> str:
     """The folder of a store; what is loaded to answer from it has no weights."""
     del harbour
-    monkeypatch.setattr("index.encoder.open_encoder", lambda name: {"hash": HashEncoder()}[name])
+    monkeypatch.setattr("index.models.open_encoder", lambda name: {"hash": HashEncoder()}[name])
     monkeypatch.setattr(OnnxReader, "open", staticmethod(WordReader))
     monkeypatch.setattr(Policy, "open", staticmethod(lambda: by_margin))
     return str(tmp_path / "store")
@@ -134,7 +134,7 @@ def test_a_question_that_cannot_be_asked_is_one_line_and_status_one(
 ) -> None:
     if "pieces" in says:  # the real reader counts them
         monkeypatch.undo()
-        monkeypatch.setattr("index.encoder.open_encoder", lambda name: {"hash": HashEncoder()}[name])
+        monkeypatch.setattr("index.models.open_encoder", lambda name: {"hash": HashEncoder()}[name])
     assert qa.cli.main(["ask", question, "--store", store]) == 1
     line = error_line(capsys)
     assert line.startswith("python -m qa ask: ")

@@ -209,7 +209,8 @@ def test_documents_are_named_and_counted() -> None:
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [
-        (0.0, "Perhaps: about 0 of 100 such answers are right"),
+        (0.0, "Unsure: about 0 of 100 such answers are right"),
+        (0.499, "Unsure: about 50 of 100 such answers are right"),
         (0.5, "Perhaps: about 50 of 100 such answers are right"),
         (0.699, "Perhaps: about 70 of 100 such answers are right"),
         (0.7, "Likely: about 70 of 100 such answers are right"),

@@ -13,6 +13,7 @@ from corpus.errors import ReaderError
 from index import Hit
 from index.encoder import words_to_embed
 from index.lexical import terms_of
+from index.trace import stage
 from qa.reader import Reading, Span
 
 FEATURES = ("margin", "cosine", "words", "covered", "agree", "second")  # what `candidates_of` measures
@@ -65,6 +66,7 @@ class Policy:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"The policy {path} cannot be read: {error}.", hint="Install Pincite again.") from None
 
+    @stage("decide")
     def decide(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> Decision:
         """Choose among the spans of all readings; `readings[i]` is of `hits[i]`."""
         candidates = candidates_of(question, hits, readings)

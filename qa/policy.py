@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.errors import ReaderError
 from index import Hit
+from index.trace import stage
 from qa.features import FEATURES, Candidate, candidates_of, said
 from qa.reader import Reading, Span
 
@@ -56,6 +57,7 @@ class Policy:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"The policy {path} cannot be read: {error}.", hint="Install Pincite again.") from None
 
+    @stage("decide")
     def decide(
         self, question: str, hits: Sequence[Hit], readings: Sequence[Reading], threshold: float | None = None
     ) -> Decision:

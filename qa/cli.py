@@ -51,6 +51,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one.add_argument("question", metavar="QUESTION")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
     one.add_argument("--trace", action="store_true", help="say on standard error how long each stage took")
+    one.add_argument(
+        "--max-error",
+        type=float,
+        metavar="SHARE",
+        help="answer only where at most this share of answers is wrong, 0.1 for one in ten",
+    )
     one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
     one.add_argument(
         "questions",
@@ -69,7 +75,7 @@ def _ask(given: argparse.Namespace) -> int:
 
     with trace() as seconds:
         checked_question(given.question)  # before anybody waits for the models
-        answer = _loaded(given).ask(given.question, documents=given.document)
+        answer = _loaded(given).ask(given.question, documents=given.document, max_error=given.max_error)
     if given.trace:
         print(table_of(seconds), file=sys.stderr)
     if given.json:

@@ -17,6 +17,7 @@ PinciteError
 ├── ReaderError              the reader's files are missing or not the expected ones
 ├── QuestionError            a question that cannot be asked
 ├── AnswerError              data that is no answer of ours
+├── EvaluationError          an evaluation's file is missing, damaged or of another run
 └── CitationError            a quote that does not stand where its citation says
 
 Each says what failed and the values on both sides (`message`), and what to do (`hint`).
@@ -97,6 +98,10 @@ class QuestionError(PinciteError):
 
 class AnswerError(PinciteError):
     """Data that is no answer of ours."""
+
+
+class EvaluationError(PinciteError):
+    """A file of an evaluation is missing or damaged, or does not belong to the run at hand."""
 
 
 class CitationError(PinciteError):

@@ -18,7 +18,6 @@ from qa.evaluation.askers import LEAST, Asker, Given, margin_of
 from qa.evaluation.questions import Question
 from qa.evaluation.readings import allowed_of, fingerprint_of
 from qa.evaluation.retrieval import DEPTH
-from qa.question import checked_question
 
 Name = Literal["bm25", "cosine", "margin"]
 NAMES: tuple[Name, ...] = get_args(Name)
@@ -49,7 +48,7 @@ class Bm25:
 
         began = time.perf_counter()
         passages = self.store.generation.passages
-        scores = self.store.generation.lexical.scores(terms_of(checked_question(question.question)))
+        scores = self.store.generation.lexical.scores(terms_of(question.question))
         allowed = allowed_of(self.store, question)
         if allowed is not None:
             scores = np.where([passage.document.id in allowed for passage in passages], scores, -1)
@@ -74,7 +73,7 @@ class Cosine:
         """Answer one question."""
         began = time.perf_counter()
         encoder, store = self.retriever.encoder, self.retriever.store
-        vector = encoder.encode_query(checked_question(question.question))
+        vector = encoder.encode_query(question.question)
         hits = store.search(vector, [], DEPTH, allowed_of(store, question))  # no terms: by cosine alone
         texts = [text for hit in hits for text in _sentences_of(hit.passage)]
         if not texts:
@@ -101,7 +100,7 @@ class Margin:
     def ask(self, question: Question) -> Given:
         """Answer one question."""
         began = time.perf_counter()
-        text = checked_question(question.question)
+        text = question.question
         hits = self._retriever.search(text, DEPTH, allowed_of(self._retriever.store, question))
         readings = [one for one in self._reader.read(text, [hit.passage for hit in hits[: self._k]]) if one.spans]
         best = max(readings, key=margin_of, default=None)

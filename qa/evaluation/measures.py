@@ -68,7 +68,7 @@ def _of_confidence(outcomes: Sequence[Outcome], *, calibrated: bool) -> dict[str
     if calibrated:
         found["ECE"] = estimate(ece, *columns)
     for name in sorted({name for one in outcomes for name in one.signals}):
-        other = [(one.signals[name], one.right) for one in outcomes if one.confidence is not None]
+        other = [(one.signals[name], one.right) for one in outcomes if name in one.signals]
         signal, right = np.array([s for s, _ in other], dtype=float), np.array([r for _, r in other], dtype=bool)
         found[f"AUROC by {name}"] = estimate(auroc, signal, right)
         found[f"excess AURC by {name}"] = estimate(excess_aurc, signal, right)
@@ -89,7 +89,7 @@ def _recall(outcome: Outcome, k: int) -> float:
 
 
 def _of_time(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
-    seconds = np.array([one.seconds for one in outcomes], dtype=float)
+    seconds = np.array([one.seconds for one in outcomes if one.kind != "refused"], dtype=float)
     return {f"seconds, p{share}": estimate(partial(_percentile, share=share), seconds) for share in (50, 95)}
 
 

@@ -15,7 +15,6 @@ from qa.evaluation.lines import Row, grow, read_lines
 from qa.evaluation.questions import Question, data_of, question_from
 from qa.metrics import RIGHT, f1
 from qa.policy import Candidate, candidates_of
-from qa.question import checked_question
 from qa.reader import Reading, Span
 
 VERSION = 1
@@ -53,7 +52,7 @@ def gather(
 
     Raises:
         EvaluationError: the file holds something else, or cannot be written.
-        QuestionError: a question cannot be asked.
+        QuestionError: a question is too long for the reader's input.
     """
     store = assistant.store
     retriever = Retriever(encoder=assistant.encoder, store=store)
@@ -67,7 +66,7 @@ def gather(
     def make(number: int) -> Row:
         progress(number, len(questions))
         question = questions[number]
-        text = checked_question(question.question)
+        text = question.question
         hits = retriever.search(text, MOST_HITS, allowed_of(store, question))
         readings = assistant.reader.read(text, [hit.passage for hit in hits])
         return {

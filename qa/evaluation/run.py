@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import EvaluationError
+from corpus.errors import EvaluationError, QuestionError
 from index import Store
-from qa.evaluation.askers import Asker
+from qa.evaluation.askers import Asker, Given
 from qa.evaluation.lines import Row, grow, read_lines
 from qa.evaluation.questions import Question
 from qa.evaluation.readings import key_of
@@ -67,9 +67,10 @@ def evaluate(
 
     A run that was stopped goes on where its file ends, if store, settings and questions are the same.
 
+    A question that is refused counts as silence, of the kind `refused`.
+
     Raises:
         EvaluationError: the file is of another run, or cannot be written.
-        QuestionError: a question cannot be asked.
         UnknownDocument: a question names a document that the store does not hold.
     """
     judge = Judge(store)
@@ -105,7 +106,10 @@ def read_run(path: Path) -> Run:
 
 
 def _outcome(asker: Asker, judge: Judge, question: Question) -> Outcome:
-    given = asker.ask(question)
+    try:
+        given = asker.ask(question)
+    except QuestionError:
+        given = Given(text="", best="", kind="refused", confidence=0.0, found=(), seconds=0.0)
     return Outcome(
         key=key_of(question),
         question=question.question,

@@ -18,6 +18,7 @@ PinciteError
 ├── QuestionError            a question that cannot be asked
 ├── PromiseError             a share of wrong answers that cannot be promised
 ├── AnswerError              data that is no answer of ours
+├── EvaluationError          an evaluation's file is missing, damaged or of another run
 └── CitationError            a quote that does not stand where its citation says
 
 Each says what failed and the values on both sides (`message`), and what to do (`hint`).
@@ -102,6 +103,10 @@ class PromiseError(PinciteError):
 
 class AnswerError(PinciteError):
     """Data that is no answer of ours."""
+
+
+class EvaluationError(PinciteError):
+    """A file of an evaluation is missing or damaged, or does not belong to the run at hand."""
 
 
 class CitationError(PinciteError):

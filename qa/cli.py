@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m qa") 
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
+    from qa.evaluation.command import add_arguments
+
     parser = argparse.ArgumentParser(prog=prog, description="Ask your documents.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -58,12 +60,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="answer only where at most this share of answers is wrong, 0.1 for one in ten",
     )
     one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
-    one.add_argument(
-        "questions",
-        type=Path,
-        metavar="FILE",
-        help='JSON lines: {"question": "...", "answers": ["..."]}, [] where there is none',
-    )
+    add_arguments(one)
     one = command("verify", "Hold the citations of saved answers against the documents.")
     one.add_argument("answers", metavar="FILE", help="what `ask --json` printed; - for standard input")
     return parser
@@ -86,12 +83,9 @@ def _ask(given: argparse.Namespace) -> int:
 
 
 def _evaluate(given: argparse.Namespace) -> int:
-    from qa.evaluate import evaluate, read_questions, table_of
+    from qa.evaluation.command import evaluate_command
 
-    questions = read_questions(given.questions)
-    report = evaluate(_loaded(given), questions)
-    print(json.dumps(report, ensure_ascii=False, indent=1) if given.json else table_of(report))
-    return 0
+    return evaluate_command(given, lambda: _loaded(given, reader=given.reader))
 
 
 def _verify(given: argparse.Namespace) -> int:
@@ -120,8 +114,11 @@ def _text_of(name: str) -> str:
         raise AnswerError(f"{name} is not UTF-8 text.", hint="Give what `ask --json` printed.") from None
 
 
-def _loaded(given: argparse.Namespace) -> Assistant:
-    """The assistant, with a line on a terminal while models are loaded and an index is made."""
+def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assistant:
+    """The assistant, with a line on a terminal while models are loaded and an index is made.
+
+    `reader` is a folder with another reader than the one that ships, and with its policy if there is one.
+    """
     from rich.console import Console
 
     from qa.assistant import Assistant
@@ -129,6 +126,13 @@ def _loaded(given: argparse.Namespace) -> Assistant:
     console = Console(file=sys.stderr, force_interactive=sys.stderr.isatty())
     with console.status("Loading the models…"):
         assistant = Assistant.open(given.store)
+        if reader:
+            from qa.policy import Policy
+            from qa.reader.onnx_reader import OnnxReader
+
+            fitted = reader / "policy.json"
+            policy = Policy.open(fitted) if fitted.exists() else None
+            assistant = Assistant(assistant.store, reader=OnnxReader.open(reader), policy=policy)
         assistant.warm()
     return assistant
 

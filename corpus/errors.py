@@ -16,6 +16,7 @@ PinciteError
 ├── EncoderError             the encoder's weights are missing or not the expected ones
 ├── ReaderError              the reader's files are missing or not the expected ones
 ├── QuestionError            a question that cannot be asked
+├── PromiseError             a share of wrong answers that cannot be promised
 ├── AnswerError              data that is no answer of ours
 ├── EvaluationError          an evaluation's file is missing, damaged or of another run
 └── CitationError            a quote that does not stand where its citation says
@@ -94,6 +95,10 @@ class ReaderError(PinciteError):
 
 class QuestionError(PinciteError):
     """A question that cannot be asked."""
+
+
+class PromiseError(PinciteError):
+    """A share of wrong answers that cannot be promised."""
 
 
 class AnswerError(PinciteError):

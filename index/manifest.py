@@ -12,7 +12,7 @@ from typing import Any
 from corpus import Splitting
 from corpus.errors import StoreDamaged, StoreForeign
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Layout:
     keys: str = "keys.npy"
     dense: str = "dense.faiss"
     lexical: str = "lexical"
+    words: str = "words"
 
 
 LAYOUT = Layout()

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 from corpus import BUNDLED
 from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
-from qa.answer import Answer, Searched
-from qa.compose import compose, considered_of
+from qa.absence import searched_for
+from qa.answer import Answer
+from qa.calibration import fitted_to
+from qa.compose import compose
 from qa.policy import Policy
 from qa.question import checked_question
 
 if TYPE_CHECKING:
-    from index import Encoder, Hit, Retriever
+    from index import Encoder, Retriever
     from index.assemble import Progress
     from qa.reader import Reader
 
@@ -52,7 +54,7 @@ class Assistant:
         self._encoder = encoder
         self._reader = reader
         self.settings = settings or Settings()
-        self.policy = policy or Policy.open()
+        self.policy = policy or fitted_to(store.path, Policy.open())
 
     @staticmethod
     def open(store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -68,24 +70,28 @@ class Assistant:
         """
         return Assistant(Store.open(store) if store is not None else open_default(), settings=settings)
 
-    def ask(self, question: str, *, documents: Sequence[str] | None = None) -> Answer:
+    def ask(self, question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
         """Answer a question from the documents, in their own words, or say that they do not say.
 
         Args:
             question: one question in English.
             documents: search only these: titles, sources, file names or ids. None searches all.
+            max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
+                most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
             UnknownDocument: a name in `documents` means no document.
+            PromiseError: that share cannot be promised.
         """
         question = checked_question(question)
+        threshold = None if max_error is None else self.policy.promise(max_error).threshold
         retriever = self._follow()
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
-        decision = self.policy.decide(question, hits, readings)
-        searched = _searched(retriever.store, question, allowed, hits, decision.best)
+        decision = self.policy.decide(question, hits, readings, threshold)
+        searched = searched_for(question, retriever.store, allowed, hits, decision.best)
         return compose(question, decision, searched, retriever.store.id)
 
     @property
@@ -130,9 +136,9 @@ class Assistant:
             return Retriever(encoder=self.encoder, store=self._store)
 
 
-def ask(question: str, *, documents: Sequence[str] | None = None) -> Answer:
+def ask(question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
     """Answer a question from the default store; see `Assistant.ask`. The models stay loaded for the next one."""
-    return _default_assistant(default_store().absolute()).ask(question, documents=documents)
+    return _default_assistant(default_store().absolute()).ask(question, documents=documents, max_error=max_error)
 
 
 def open_default(progress: Progress | None = None) -> Store:
@@ -168,16 +174,3 @@ def _allowed(store: Store, documents: Sequence[str] | None) -> Collection[str] |
         if not isinstance(name, str):  # programs in other languages send what they like
             raise UnknownDocument(f"{name!r} is no document's name.", hint="Give a title, source, file name or id.")
     return store.select(names)
-
-
-def _searched(
-    store: Store, question: str, allowed: Collection[str] | None, hits: Sequence[Hit], best: float
-) -> Searched:
-    passages = store.generation.passages
-    return Searched(
-        documents=len(store.documents) if allowed is None else len(allowed),
-        passages=len(passages) if allowed is None else sum(passage.document.id in allowed for passage in passages),
-        missing=tuple(store.missing_words(question, allowed)),
-        considered=considered_of(hits),
-        best=best,
-    )

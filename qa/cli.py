@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import AnswerError, PinciteError
 
 if TYPE_CHECKING:
-    from qa.answer import Answer, Citation
+    from qa.answer import Answer, Citation, Word
     from qa.assistant import Assistant
 
 ABSTAINED = 3
@@ -52,6 +52,13 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one = command("ask", "Answer a question in the documents' own words, with its citation.")
     one.add_argument("question", metavar="QUESTION")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
+    one.add_argument("--trace", action="store_true", help="say on standard error how long each stage took")
+    one.add_argument(
+        "--max-error",
+        type=float,
+        metavar="SHARE",
+        help="answer only where at most this share of answers is wrong, 0.1 for one in ten",
+    )
     one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
     add_arguments(one)
     one = command("verify", "Hold the citations of saved answers against the documents.")
@@ -60,10 +67,14 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 def _ask(given: argparse.Namespace) -> int:
+    from index.trace import table_of, trace
     from qa.question import checked_question
 
-    checked_question(given.question)  # before anybody waits for the models
-    answer = _loaded(given).ask(given.question, documents=given.document)
+    with trace() as seconds:
+        checked_question(given.question)  # before anybody waits for the models
+        answer = _loaded(given).ask(given.question, documents=given.document, max_error=given.max_error)
+    if given.trace:
+        print(table_of(seconds), file=sys.stderr)
     if given.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -135,7 +146,11 @@ def _in_words(answer: Answer) -> str:
         lines = [f"The documents do not say. Searched: {where}."]
         if searched.missing:
             lines.append(f"Not found in them: {', '.join(searched.missing)}.")
-        lines += [f"Nearest: {_shown(path_of(p))}, characters {p.start}–{p.end}" for p in searched.considered[:3]]
+        if found := [_occurs(word) for word in searched.words if word.passages]:
+            lines.append(f"Found: {'; '.join(found)}.")
+        for passage in searched.considered[:3]:
+            lacks = f"; lacks {', '.join(passage.lacks)}" if passage.lacks else ""
+            lines.append(f"Nearest: {_shown(path_of(passage))}, characters {passage.start}–{passage.end}{lacks}")
         return "\n".join(lines)
     lines = [_shown(answer.text), "", _marked(answer.citations[0]), ""]
     for number, c in enumerate(answer.citations, 1):
@@ -143,6 +158,12 @@ def _in_words(answer: Answer) -> str:
         lines.append(f"    {_shown(c.document.uri)}")
     lines.append(f"Confidence {answer.confidence:.0%}. Searched: {where}.")
     return "\n".join(lines)
+
+
+def _occurs(word: Word) -> str:
+    """In how many passages a word occurs, with its forms where these are others: `ferry (ferries) in 2 passages`."""
+    others = ", ".join(_shown(form) for form in word.forms[:4] if form.casefold() != word.word.casefold())
+    return f"{word.word}{f' ({others})' if others else ''} in {_count(word.passages, 'passage')}"
 
 
 def _marked(citation: Citation) -> str:

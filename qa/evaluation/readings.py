@@ -13,8 +13,8 @@ from index import Hit, Retriever, Store
 from qa.assistant import Assistant
 from qa.evaluation.lines import Row, grow, read_lines
 from qa.evaluation.questions import Question, data_of, question_from
+from qa.features import Candidate, candidates_of
 from qa.metrics import RIGHT, f1
-from qa.policy import Candidate, candidates_of
 from qa.reader import Reading, Span
 
 VERSION = 1

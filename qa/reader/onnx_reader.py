@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Passage
 from corpus.errors import ReaderError
+from index.trace import stage
 from qa.reader.decode import BEST, best_spans, whole_words
 from qa.reader.reading import Reading, Span
 from qa.reader.windows import Window, batch_of, windows_of
@@ -34,6 +35,7 @@ class OnnxReader:
         self._weights = weights
 
     @staticmethod
+    @stage("load")
     def open(folder: Path = FOLDER) -> OnnxReader:
         """Load the reader from a folder with `model.onnx` and `tokenizer.json`.
 
@@ -69,6 +71,7 @@ class OnnxReader:
         with self._weights.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
+    @stage("read")
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One reading a passage, in the same order.
 

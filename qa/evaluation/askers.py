@@ -46,6 +46,7 @@ class Asker(Protocol):
         """Answer one question."""
 
 
+_OF_POLICY = ("bias", "weights", "threshold", "slope", "shift", "fingerprint")
 LEAST = -100.0  # a margin below all
 
 
@@ -69,7 +70,7 @@ class Pincite:
             "method": "pincite",
             "calibrated": True,
             "reader": self._reader.fingerprint,
-            "policy": asdict(self._assistant.policy),
+            "policy": {name: getattr(self._assistant.policy, name) for name in _OF_POLICY},
             **asdict(self._assistant.settings),
         }
 

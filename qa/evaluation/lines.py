@@ -42,7 +42,7 @@ def grow(path: Path, header: Mapping[str, Any], keys: Sequence[str], make: Calla
     Raises:
         EvaluationError: the file holds something else, or cannot be written.
     """
-    rows = _begun(path, dict(header), keys)
+    rows = _begun(path, json.loads(json.dumps(header)), keys)
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             for number in range(len(rows), len(keys)):

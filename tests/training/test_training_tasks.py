@@ -1,6 +1,7 @@
 """The tasks to measure on: built from rows, with what holds an answer found by its words."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,11 +23,11 @@ from training.tasks import CALIBRATION, REPORT, main
 from training.withhold import Withholder
 
 WriteRows = Callable[[Path, list[Row]], None]
-FILLER = "It stands at the end of a long pier of black stone, where the sea is rough and few people ever go. " * 3
 
 
 def row_of(number: int, *, title: str = "The_harbour", answer: str = "1874", said: str = "was built in") -> Row:
-    context = f"House {number} by the sea {said} {answer}. {FILLER}{number}"
+    others = " ".join(f"pier{letter}{number}" for letter in "abcdefghijklmnopqrstuvwxyz" * 2)
+    context = f"House {number} by the sea {said} {answer}. It stands at {others}."
     gold = Gold(text=answer, start=context.index(answer))
     return Row(
         id=str(number), title=title, context=context, question=f"When was house {number} built?", answers=(gold,)
@@ -98,7 +99,11 @@ def test_building_goes_on_where_it_was_stopped(data: Path, tmp_path: Path, monke
     steps = passages.build_store(tmp_path / "store", documents)
     assert [next(steps), next(steps)] == [(0, 44), (20, 44)]
     steps.close()
-    assert list(passages.build_store(tmp_path / "store", documents)) == [(20, 44), (40, 44), (44, 44)]
+    shutil.rmtree(tmp_path / "store")  # what was computed outlives it
+    with (tmp_path / "vectors.bin").open("ab") as file:
+        file.write(b"cut off")
+    assert list(passages.build_store(tmp_path / "store", documents)) == [(0, 44), (20, 44), (40, 44), (44, 44)]
+    assert list(passages.build_store(tmp_path / "store", documents)) == [(44, 44)]
     assert sum(embedded) == len(Store.open(tmp_path / "store").generation.passages)
     assert len(list((tmp_path / "store" / "generations").iterdir())) == 1
     with pytest.raises(ValueError, match="other documents"):
@@ -130,7 +135,7 @@ OTHERS = {
     "same title": "Nobody knows why, but 1874 is the year that most people name.",
     "same title, other year": "Nobody knows why, but 1875 is the year that most people name.",
     "same title, longer number": "There were 18745 of them in all the years that people can remember.",
-    "another place": "The old windmill of Orme was made by Maria Sander in the year 1874 after a fire had burnt many barns.",
+    "another place": "The old windmill of Orme was made long ago by Maria Sander, in 1874, after a fire.",
 }
 
 
@@ -167,7 +172,7 @@ def test_what_the_models_say_is_kept_and_read_again(data: Path, tmp_path: Path) 
     assert any(one.is_right(one.candidates(8)[0]) for one in found)
     text = shown(next(one for one in found if one.question.withheld))
     assert "(withheld: 18" in text
-    assert "»18" in text
+    assert "House »" in text
 
 
 def test_gathering_goes_on_where_it_was_stopped(data: Path, tmp_path: Path) -> None:

@@ -116,6 +116,7 @@ BASE = _words(
     "reject relate release rely remain remove renew replace report represent require respond result return reveal "
     "revise rise rule run say search see seek sell send serve set share show sign sit speak spend stand start state "
     "stay stop study succeed suffer suggest support surrender take talk teach tell test think threaten trade train "
+    "abolish amend annex appoint dispatch elect enact negotiate occupy ratify reinterpret resume stipulate surpass "
     "access add alter attain attract avoid benefit broaden carry charge check collect copy count criticize cross "
     "delete destroy disclose edit evolve gather inform keep limit modify notify process publish recover repair "
     "reset restore retain store transfer update verify view travel treat try turn understand use visit vote wait "

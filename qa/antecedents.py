@@ -162,7 +162,8 @@ def _self_contained(text: str, before: Sequence[Candidate], parsed: Parsed) -> s
         text = rest
     if lower in ("a", "an", "this", "that", "these", "those") and rest:
         return f"the {rest}"
-    if lower in words.ARTICLES or text[:1].isupper() or "'s " in text.replace("’", "'"):
+    named = text[:1].isupper() and not words.is_plural(text.rsplit(None, 1)[-1].lower())
+    if lower in words.ARTICLES or named or text.rsplit(None, 1)[-1][:1].isupper() or "'s " in text.replace("’", "'"):
         return _decapitalised(text)
     return f"the {text}" if text else ""
 

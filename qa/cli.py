@@ -50,6 +50,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one = command("ask", "Answer a question in the documents' own words, with its citation.")
     one.add_argument("question", metavar="QUESTION")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
+    one.add_argument("--markdown", action="store_true", help="print Markdown, to paste the answer with its citation")
     one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
     one.add_argument(
         "questions",
@@ -69,6 +70,10 @@ def _ask(given: argparse.Namespace) -> int:
     answer = _loaded(given).ask(given.question, documents=given.document)
     if given.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    elif given.markdown:
+        from qa.export import copy_markdown
+
+        print(_shown(copy_markdown(answer)))
     else:
         print(_in_words(answer))
     return ABSTAINED if answer.abstained else 0

@@ -60,7 +60,13 @@ def candidates(answer: Answer) -> list[Candidate]:
             continue
         defined = asked_who and phrase.subject and parsed.verb < 0  # "Who is Michael Auslin?"
         person: Person = "surely" if defined and phrase.proper else _person(text, answer)
-        likely = 2.0 * phrase.definite + (phrase.head.lower() in evidence) - 1.5 * phrase.owner - 0.1 * position
+        likely = (
+            2.0 * phrase.definite
+            + (phrase.head.lower() in evidence)
+            - 1.5 * phrase.owner
+            - bool(phrase.before)
+            - 0.1 * position
+        )
         found.append(
             Candidate(
                 text=text, plural=phrase.plural, person=person, subject=phrase.subject, weight=likely - phrase.asked,
@@ -134,7 +140,7 @@ def _of_answer(answer: Answer, parsed: Parsed, said: str) -> Candidate | None:
     )
     if lower[0] == "a" or lower[0] == "an":
         quote = f"the {quote.split(None, 1)[1]}"
-    defines = asked in ("what", "who") and parsed.verb < 0 and any(p.proper and p.subject for p in parsed.phrases)
+    defines = asked in ("what", "who") and parsed.verb < 0 and any(p.definite and p.subject for p in parsed.phrases)
     defines = defines or (asked == "what" and parsed.auxiliary < 0)  # "What caused the crisis?" is about the crisis
     weight = 2.5 if defines else 6.0 if asked in ("who", "whom") else 5.0
     plural = words.is_plural(last.text) or (" and " in quote)

@@ -36,7 +36,7 @@ def test_what_was_kept_is_read_back(harbour: Assistant, path: Path) -> None:
 
 def test_feedback_becomes_questions(harbour: Assistant, path: Path) -> None:
     built, keeper, cheese = harbour.ask(BUILT), harbour.ask("Who was the first keeper?"), harbour.ask(CHEESE)
-    assert not (built.abstained or keeper.abstained) and cheese.abstained
+    assert (built.abstained, keeper.abstained, cheese.abstained) == (False, False, True)
     for one in (
         Feedback(verdict="right", answer=built),
         Feedback(verdict="right", answer=built, citation=0),

@@ -57,8 +57,8 @@ def test_without_an_earlier_turn_nothing_is_rewritten() -> None:
     ("first", "follow_up", "made", "because"),
     [
         ("When was the treaty signed?", "When was it revised?", "When was the treaty revised?", "it = the treaty"),
-        ("When was the treaty signed?", "Who opposed this treaty?", "Who opposed the treaty?", "this treaty = the treaty"),
-        ("How many islands does Orme have?", "and Lisse?", "How many islands does Lisse have?", "Lisse in place of Orme"),
+        ("When was the treaty signed?", "Who broke this treaty?", "Who broke the treaty?", "this treaty = the treaty"),
+        ("How many boats has Orme?", "and Lisse?", "How many boats has Lisse?", "Lisse in place of Orme"),
         ("What are the four rules?", "And the second one?", "What is the second of the four rules?", None),
         ("What does the ferry cost in 2019?", "and in 2015?", "What does the ferry cost in 2015?", None),
         ("What does the ferry cost?", "What about the buses?", "What do the buses cost?", None),
@@ -69,7 +69,7 @@ def test_without_an_earlier_turn_nothing_is_rewritten() -> None:
         ("Who keeps the keys?", "How many of them are lost?", "How many of the keys are lost?", None),
         ("When did Anna Berg leave?", "And what did she say?", "What did Anna Berg say?", "she = Anna Berg"),
         ("What happened in Orme in 1874?", "Who lived there then?", "Who lived in Orme in 1874?", None),
-        ("Who founded the Museum of Lisse?", "What does its charter say?", "What does the Museum of Lisse's charter say?", None),
+        ("Who founded the Bank of Orme?", "What are its rules?", "What are the Bank of Orme's rules?", None),
     ],
 )  # fmt: skip
 def test_what_a_follow_up_becomes(first: str, follow_up: str, made: str, because: str | None) -> None:
@@ -130,7 +130,7 @@ def test_any_text_is_borne(question: str, first: str) -> None:
     assert made is None or (made.question.strip() and made.because)
 
 
-WORDS = "why when who it its he there then that this one the treaty of Japan and in 2015 was did 's signed ? , \" What".split()
+WORDS = "why when who it its he there then that this one the of Japan and in 2015 was did 's signed ? , \" What".split()
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=9), st.lists(st.sampled_from(WORDS), max_size=9))

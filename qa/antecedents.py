@@ -54,6 +54,7 @@ def candidates(answer: Answer) -> list[Candidate]:
     found = [one for one in (_of_answer(answer, parsed, said),) if one]
     asked_who = parsed.wh >= 0 and parsed.tokens[parsed.wh].lower in ("who", "whom")
     evidence = " ".join([said, *(" ".join(citation.headings) for citation in answer.citations)]).lower()
+    passive = parsed.auxiliary >= 0 and parsed.verb >= 0 and parsed.tokens[parsed.auxiliary].lower in words.BE
     for position, phrase in enumerate(parsed.phrases):
         text = _self_contained(phrase.text, found, parsed)
         if not text:
@@ -69,7 +70,7 @@ def candidates(answer: Answer) -> list[Candidate]:
         )
         found.append(
             Candidate(
-                text=text, plural=phrase.plural, person=person, subject=phrase.subject, weight=likely - phrase.asked,
+                text=text, plural=phrase.plural, person=person, subject=phrase.subject and not passive, weight=likely - phrase.asked,
                 place=phrase.before if phrase.before in ("in", "on", "at") else "",
                 time=phrase.time, proper=phrase.proper,
             )

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,14 +117,15 @@ def _text_of(name: str) -> str:
 
 def _loaded(given: argparse.Namespace) -> Assistant:
     """The assistant, with a line on a terminal while models are loaded and an index is made."""
-    from rich.console import Console
-
     from qa.assistant import Assistant
 
-    console = Console(file=sys.stderr, force_interactive=sys.stderr.isatty())
-    with console.status("Loading the models…"):
+    say = partial(print, end="", file=sys.stderr, flush=True) if sys.stderr.isatty() else str
+    say("Loading the models…")
+    try:
         assistant = Assistant.open(given.store)
         assistant.warm()
+    finally:
+        say("\r\x1b[2K")  # clears the line
     return assistant
 
 

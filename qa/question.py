@@ -11,6 +11,9 @@ from corpus.language import language_of
 from index.trace import stage
 
 LONGEST = 500  # characters
+# Small words that no other language has. Those that open a question settle it; of the others it takes two.
+_OPENERS = frozenset("what when where which who whom whose why how does did".split())
+_ENGLISH = _OPENERS | frozenset("the were with from this that these those there their they would could should".split())
 
 
 @stage("check")
@@ -39,8 +42,16 @@ def checked_question(question: str) -> str:
             f"The question is empty: {question[:20]!r} holds no word.",
             hint='Ask something, for instance "When was the treaty signed?"',
         )
-    if language := language_of(text):
+    if not _is_plainly_english(text) and (language := language_of(text)):
         raise QuestionError(
             f"The question looks like {language}; the reader knows English only.", hint="Ask it in English."
         )
     return text
+
+
+def _is_plainly_english(text: str) -> bool:
+    """Whether small words show it: most questions need not wait until the identifier of languages is unpacked."""
+    if any(ord(letter) >= 0x250 for letter in text if letter.isalpha()):  # not Latin; "What does 安保 mean?"
+        return False
+    words = re.findall(r"\w+", text.lower())
+    return words[0] in _OPENERS or len(_ENGLISH.intersection(words)) > 1

@@ -11,9 +11,12 @@ from corpus.language import language_of
 from index.trace import stage
 
 LONGEST = 500  # characters
-# Small words that no other language has. Those that open a question settle it; of the others it takes two.
-_OPENERS = frozenset("what when where which who whom whose why how does did".split())
-_ENGLISH = _OPENERS | frozenset("the were with from this that these those there their they would could should".split())
+# How questions begin in no other language.
+_PLAINLY_ENGLISH = re.compile(
+    r"((in|to|from|on|at|by|for|with|of) )?(what|when|where|which|who|whom|whose|why|how|does|did)\b"
+    r"|(is|are|was|were|do|can|could|should|would|has|have|had) (the|there|this|that|these|they|you|we|he|she)\b",
+    re.IGNORECASE,
+)
 
 
 @stage("check")
@@ -50,8 +53,6 @@ def checked_question(question: str) -> str:
 
 
 def _is_plainly_english(text: str) -> bool:
-    """Whether small words show it: most questions need not wait until the identifier of languages is unpacked."""
-    if any(ord(letter) >= 0x250 for letter in text if letter.isalpha()):  # not Latin; "What does 安保 mean?"
-        return False
-    words = re.findall(r"\w+", text.lower())
-    return words[0] in _OPENERS or len(_ENGLISH.intersection(words)) > 1
+    """Whether its first words show it: most questions need not wait until the identifier of languages is unpacked."""
+    is_latin = all(ord(letter) < 0x250 for letter in text if letter.isalpha())  # not so "What does 安保 mean?"
+    return is_latin and _PLAINLY_ENGLISH.match(text) is not None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +67,7 @@ class OnnxReader:
             ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
+        _give_back_memory()
         return OnnxReader(session, tokenizer)
 
     @stage("read")
@@ -85,6 +89,13 @@ class OnnxReader:
         """The logits of every window of a batch."""
         start, end = self._session.run(["start", "end"], batch_of(batch))
         return [(window, _logits(window, start[row], end[row])) for row, window in enumerate(batch)]
+
+
+def _give_back_memory() -> None:
+    """Return to the system what loading needed for a moment, a hundred megabytes, which glibc would keep."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _batches(windows: list[Window]) -> Iterator[list[Window]]:

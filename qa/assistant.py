@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -121,6 +120,8 @@ class Assistant:
     @stage("load")
     def warm(self) -> None:
         """Load the models now rather than with the first question, both at once."""
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(1) as pool:
             reader = pool.submit(lambda: self.reader)
             self.encoder.encode_query("warm")

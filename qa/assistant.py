@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from corpus import BUNDLED
@@ -48,7 +48,8 @@ class Assistant:
         reader: Reader | None = None,
         policy: Policy | None = None,
     ) -> None:
-        self._lock = RLock()  # held while the store is opened anew or a model is loaded
+        self._lock = RLock()  # held while the store is opened anew or the encoder is loaded
+        self._reader_lock = Lock()  # held while the reader is loaded
         self._store = store
         self._encoder_is_given = encoder is not None
         self._encoder = encoder
@@ -116,15 +117,20 @@ class Assistant:
         """The reader, loaded when it is first asked for."""
         from qa.reader.onnx_reader import OnnxReader
 
-        with self._lock:
+        with self._reader_lock:
             if self._reader is None:
                 self._reader = OnnxReader.open()
             return self._reader
 
+    @stage("load")
     def warm(self) -> None:
-        """Load the models now rather than with the first question."""
-        self.encoder.encode_query("warm")
-        self.reader.read("warm", [])
+        """Load the models now rather than with the first question, both at once."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as pool:
+            reader = pool.submit(lambda: self.reader)
+            self.encoder.encode_query("warm")
+            reader.result()
 
     def _follow(self) -> Retriever:
         """A retriever over the newest state of the store."""

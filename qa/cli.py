@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,12 +136,11 @@ def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assista
 
     `reader` is a folder with another reader than the one that ships, and with its policy if there is one.
     """
-    from rich.console import Console
-
     from qa.assistant import Assistant
 
-    console = Console(file=sys.stderr, force_interactive=sys.stderr.isatty())
-    with console.status("Loading the models…"):
+    say = partial(print, end="", file=sys.stderr, flush=True) if sys.stderr.isatty() else str
+    say("Loading the models…")
+    try:
         assistant = Assistant.open(given.store)
         if reader:
             from qa.policy import Policy
@@ -150,6 +150,8 @@ def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assista
             policy = Policy.open(fitted) if fitted.exists() else None
             assistant = Assistant(assistant.store, reader=OnnxReader.open(reader), policy=policy)
         assistant.warm()
+    finally:
+        say("\r\x1b[2K")  # clears the line
     return assistant
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
+import os
+import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +25,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent
-_MOST_TOKENS = 6144  # in a batch, padding included: bounds the memory a question needs
+# In a batch, padding included: larger ones leave a core's cache, and take longer a token and more memory.
+_MOST_TOKENS = 512
+_CORES = min(os.cpu_count() or 1, 8)
 
 
 class OnnxReader:
@@ -51,6 +58,7 @@ class OnnxReader:
                 raise ReaderError(f"The reader's file {path} is missing.", hint="Install Pincite again.")
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = 1  # batches are shared out among threads, not matrices: nothing waits
         try:
             session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(pieces))
@@ -61,6 +69,7 @@ class OnnxReader:
             ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
+        _give_back_memory()
         return OnnxReader(session, tokenizer, weights=model)
 
     @property
@@ -80,18 +89,34 @@ class OnnxReader:
         """
         windows = list(windows_of(question, [passage.text for passage in passages], self._tokenizer))
         by_passage: list[list[tuple[Window, NDArray[np.float32]]]] = [[] for _ in passages]
-        for batch in _batches(windows):
-            start, end = self._session.run(["start", "end"], batch_of(batch))
-            for row, window in enumerate(batch):
-                by_passage[window.passage].append((window, _logits(window, start[row], end[row])))
+        with ThreadPoolExecutor(_CORES) as pool:
+            for read in pool.map(self._run, _batches(windows)):
+                for window, logits in read:
+                    by_passage[window.passage].append((window, logits))
         return [_reading_of(passage, read) for passage, read in zip(passages, by_passage, strict=True)]
+
+    def _run(self, batch: Sequence[Window]) -> list[tuple[Window, NDArray[np.float32]]]:
+        """The logits of every window of a batch."""
+        start, end = self._session.run(["start", "end"], batch_of(batch))
+        return [(window, _logits(window, start[row], end[row])) for row, window in enumerate(batch)]
+
+
+def _give_back_memory() -> None:
+    """Return to the system what loading needed for a moment, a hundred megabytes, which glibc would keep."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _batches(windows: list[Window]) -> Iterator[list[Window]]:
-    """Windows of like lengths together, so that little is computed on padding."""
+    """Windows of like lengths together, so that little is computed on padding, and some for each core.
+
+    The longest come first, so that no core ends long after the others.
+    """
+    most = min(_MOST_TOKENS, sum(len(window.ids) for window in windows) // _CORES)
     batch: list[Window] = []
-    for window in sorted(windows, key=lambda window: len(window.ids)):
-        if batch and (len(batch) + 1) * len(window.ids) > _MOST_TOKENS:
+    for window in sorted(windows, key=lambda window: -len(window.ids)):
+        if batch and (len(batch) + 1) * len(batch[0].ids) > most:
             yield batch
             batch = []
         batch.append(window)

@@ -34,6 +34,10 @@ class Calibration:
     shift: float
     scores: Scores
 
+    def confidence(self, uncalibrated: float) -> float:
+        """The probability that an answer is right whose confidence was `uncalibrated`."""
+        return sigmoid(self.slope * _log_odds(uncalibrated) + self.shift)
+
     def applied_to(self, policy: Policy) -> Policy:
         """The policy with its confidence fitted."""
         return replace(policy, slope=self.slope, shift=self.shift, scores=self.scores)
@@ -58,8 +62,8 @@ def calibrate(pairs: Sequence[tuple[float, bool]], policy: Policy, kind: str) ->
             hint="Add questions of the kind that you ask, also such that the documents do not answer.",
         )
     slope, shift = _platt([_log_odds(c) for c, _ in pairs], [is_right for _, is_right in pairs])
-    moved = [(sigmoid(slope * _log_odds(c) + shift), is_right) for c, is_right in pairs]
-    return Calibration(policy=policy.fingerprint, slope=slope, shift=shift, scores=Scores.of(moved, kind))
+    made = Calibration(policy=policy.fingerprint, slope=slope, shift=shift, scores=Scores.of([], kind))
+    return replace(made, scores=Scores.of([(made.confidence(c), is_right) for c, is_right in pairs], kind))
 
 
 def save(calibration: Calibration, store: Path) -> None:

@@ -1,4 +1,4 @@
-"""`python -m qa ask|evaluate|verify`: questions from a shell.
+"""`python -m qa ask|evaluate|calibrate|verify`: questions from a shell.
 
 Exit status: 0 answered (or all well), 3 the documents do not say, 1 an error, 2 wrong usage.
 """
@@ -61,6 +61,11 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     )
     one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
     add_arguments(one)
+    from qa.evaluation import recalibrate
+
+    recalibrate.add_arguments(
+        command("calibrate", "Fit confidence to questions of your own whose answers are known, for this store.")
+    )
     one = command("verify", "Hold the citations of saved answers against the documents.")
     one.add_argument("answers", metavar="FILE", help="what `ask --json` printed; - for standard input")
     return parser
@@ -86,6 +91,12 @@ def _evaluate(given: argparse.Namespace) -> int:
     from qa.evaluation.command import evaluate_command
 
     return evaluate_command(given, lambda: _loaded(given, reader=given.reader))
+
+
+def _calibrate(given: argparse.Namespace) -> int:
+    from qa.evaluation.recalibrate import calibrate_command
+
+    return calibrate_command(given, lambda: _loaded(given))
 
 
 def _verify(given: argparse.Namespace) -> int:
@@ -182,4 +193,4 @@ def _shown(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-_COMMANDS = {"ask": _ask, "evaluate": _evaluate, "verify": _verify}
+_COMMANDS = {"ask": _ask, "evaluate": _evaluate, "calibrate": _calibrate, "verify": _verify}

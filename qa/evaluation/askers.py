@@ -46,7 +46,6 @@ class Asker(Protocol):
         """Answer one question."""
 
 
-_OF_POLICY = ("bias", "weights", "threshold", "slope", "shift", "fingerprint")
 LEAST = -100.0  # a margin below all
 
 
@@ -70,9 +69,13 @@ class Pincite:
             "method": "pincite",
             "calibrated": True,
             "reader": self._reader.fingerprint,
-            "policy": {name: getattr(self._assistant.policy, name) for name in _OF_POLICY},
+            "policy": self._policy_in_short(),
             **asdict(self._assistant.settings),
         }
+
+    def _policy_in_short(self) -> dict[str, Any]:
+        """What decides, without the scores of the questions that it was tried on."""
+        return {name: value for name, value in asdict(self._assistant.policy).items() if name != "scores"}
 
     def ask(self, question: Question) -> Given:
         """Answer one question."""

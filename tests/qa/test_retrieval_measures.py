@@ -58,3 +58,15 @@ def test_how_many_are_relevant_is_known_from_spans_alone(assistant_of: Callable[
     assert judge.relevant(Question(question="When?", answers=("1874",))) is None
     with pytest.raises(UnknownDocument, match=r"c\.txt"):
         judge.relevant(Question(question="?", answers=(), spans=(GoldSpan(document="c.txt", start=0, end=1),)))
+
+
+def test_of_a_document_only_the_passage_that_holds_the_span_is_relevant(assistant_of: Callable[..., Assistant]) -> None:
+    text = " ".join(f"Ship number {n} passed by the old pier in the morning." for n in range(40))
+    store = assistant_of({"a.txt": text}).store
+    first, second, *_ = store.generation.passages
+    span = GoldSpan(document="a.txt", start=second.start, end=second.start + 4)
+    question = Question(question="Which?", answers=("Ship",), spans=(span,))
+    assert Judge(store).ranks(question, [first, second]) == (2,)
+    assert Judge(store).relevant(question) == 1
+    before = Question(question="Which?", answers=("pier",), spans=(GoldSpan(document="a.txt", start=0, end=4),))
+    assert Judge(store).ranks(before, [second, first]) == (2,)

@@ -132,7 +132,7 @@ GOLD = "The old lighthouse of Lisse was built by Maria Sander in the year 1874 a
 OTHERS = {
     "an edition": GOLD.replace("old", "ancient"),  # most of its runs of words
     "quotes it": "Ships, " * 99 + "was built by Maria Sander in the year 1874, they say. " + "Ferries, " * 99,
-    "same title": "Nobody knows why, but 1874 is the year that most people name.",
+    "same title": "Nobody knows why most people name the year 1874.",
     "same title, other year": "Nobody knows why, but 1875 is the year that most people name.",
     "same title, longer number": "There were 18745 of them in all the years that people can remember.",
     "another place": "The old windmill of Orme was made long ago by Maria Sander, in 1874, after a fire.",

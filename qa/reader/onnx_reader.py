@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Passage
 from corpus.errors import ReaderError
+from qa.clean import cleaned
 from qa.reader.decode import BEST, best_spans, whole_words
 from qa.reader.reading import Reading, Span
 from qa.reader.windows import Window, batch_of, windows_of
@@ -95,19 +96,21 @@ def _logits(window: Window, start: NDArray[np.float32], end: NDArray[np.float32]
 
 
 def _reading_of(passage: Passage, windows: list[tuple[Window, NDArray[np.float32]]]) -> Reading:
-    """A passage's best spans over all of its windows.
+    """A passage's best spans over all of its windows, made whole and clean (`qa.clean`).
 
     Windows are scored against their own null; to compare them their spans are put on the scale of the lowest null.
     """
     if not windows:
         return Reading(passage=passage, spans=(), null_score=0.0)
+    text = passage.document.text
     nulls = [float(logits[0, 0] + logits[1, 0]) for _, logits in windows]
     lowest = min(nulls)
     found: list[Span] = []
     for (window, logits), null in zip(windows, nulls, strict=True):
         for first, last, score in best_spans(logits[0, 1:], logits[1, 1:]):
             start, end = whole_words(passage.text, window.offsets[first][0], window.offsets[last][1])
-            found.append(Span(start=passage.start + start, end=passage.start + end, score=score - null + lowest))
+            start, end = cleaned(text, (passage.start + start, passage.start + end), (passage.start, passage.end))
+            found.append(Span(start=start, end=end, score=score - null + lowest))
     return Reading(passage=passage, spans=tuple(_without_overlap(found)[:BEST]), null_score=lowest)
 
 

@@ -51,13 +51,14 @@ _GLUE_AFTER = re.compile(r"\s+(?:in|on|at|by|from|to|of|for|with|and|or|but|as|t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A span `[start, end)` of a text, and the stretch `[first, last)` that it must not leave."""
+    """A span `[start, end)` of a text, the stretch `[first, last)` that it must not leave, and the question."""
 
     text: str
     start: int
     end: int
     first: int
     last: int
+    question: str
 
     @property
     def words(self) -> str:
@@ -80,7 +81,8 @@ def whole_quantity(place: Place) -> Edges:
     start, end = place.start, place.end
     more = _ENDS_IN_NUMBER.search(place.words) and _SCALED.match(place.after)
     more = more or (place.words[-1:].isdigit() and _MEASURED.match(place.after))
-    end += more.end() if more else 0
+    if more and more[0].strip(" -s").lower() not in place.question.lower():  # "How many miles?" is answered by "40"
+        end += more.end()
     if _STARTS_WITH_NUMBER.match(place.words):
         less = _CURRENCY_BEFORE.search(place.before)
         less = less or (_STARTS_WITH_SCALE.match(place.words) and _NUMBER_BEFORE.search(place.before))
@@ -158,7 +160,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def cleaned(text: str, span: Edges, within: Edges, rules: tuple[Rule, ...] = RULES) -> Edges:
+def cleaned(text: str, span: Edges, within: Edges, question: str = "", *, rules: tuple[Rule, ...] = RULES) -> Edges:
     """The span after all rules, again and again until none moves an edge.
 
     It stays inside of `within` and of the sentence (or sentences) that it stands in, holds a letter or digit where it
@@ -174,14 +176,15 @@ def cleaned(text: str, span: Edges, within: Edges, rules: tuple[Rule, ...] = RUL
     while span not in seen:
         seen.append(span)
         for rule in rules:
-            span = _moved(text, span, within, rule)
+            place = Place(text=text, start=span[0], end=span[1], first=within[0], last=within[1], question=question)
+            span = _moved(place, rule)
     return min(seen[seen.index(span) :])  # rules that undo each other go round: any of the round ends in the same
 
 
-def _moved(text: str, span: Edges, within: Edges, rule: Rule) -> Edges:
-    start, end = rule(Place(text=text, start=span[0], end=span[1], first=within[0], last=within[1]))
-    holds = within[0] <= start < end <= within[1] and any(character.isalnum() for character in text[start:end])
-    return (start, end) if holds else span
+def _moved(place: Place, rule: Rule) -> Edges:
+    start, end = rule(place)
+    holds = any(character.isalnum() for character in place.text[start:end])
+    return (start, end) if place.first <= start < end <= place.last and holds else (place.start, place.end)
 
 
 def _is_part_of_name(word: str) -> bool:

@@ -25,7 +25,7 @@ from qa.metrics import exact_match, f1  # noqa: E402
 from qa.reader import onnx_reader  # noqa: E402
 from training.data import read_rows  # noqa: E402
 
-Read = tuple[str, tuple[int, int], list[str]]  # the text, the best span, the accepted answers
+Read = tuple[str, tuple[int, int], list[str], str]  # the text, the best span, the accepted answers, the question
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def main() -> None:
 
 def best_spans(file: Path, limit: int | None) -> Iterator[Read]:
     """The reader's best span in the right passage of each row, as it comes from the reader's pieces."""
-    onnx_reader.cleaned = lambda text, span, within: span  # type: ignore[assignment]
+    onnx_reader.cleaned = lambda text, span, within, question: span  # type: ignore[assignment]
     reader = onnx_reader.OnnxReader.open()
     rows = [row for row in read_rows(file) if row.answers]
     random.Random(5).shuffle(rows)  # noqa: S311  # nothing secret
@@ -54,14 +54,19 @@ def best_spans(file: Path, limit: int | None) -> Iterator[Read]:
         document = Document.build(Draft(text=text), source)
         (reading,) = reader.read(row.question, [Passage(document=document, start=0, end=len(text))])
         if reading.spans:
-            yield text, (reading.spans[0].start, reading.spans[0].end), [gold.text for gold in row.answers]
+            yield (
+                text,
+                (reading.spans[0].start, reading.spans[0].end),
+                [gold.text for gold in row.answers],
+                row.question,
+            )
 
 
 def figures(read: list[Read], rules: tuple[Rule, ...]) -> str:
     """What some rules change, in words."""
-    before = [(exact_match(text[slice(*span)], golds), span) for text, span, golds in read]
-    spans = [cleaned(text, span, (0, len(text)), rules) for text, span, _ in read]
-    said = [(text[slice(*span)], golds) for (text, _, golds), span in zip(read, spans, strict=True)]
+    before = [(exact_match(text[slice(*span)], golds), span) for text, span, golds, _ in read]
+    spans = [cleaned(text, span, (0, len(text)), question, rules=rules) for text, span, _, question in read]
+    said = [(text[slice(*span)], golds) for (text, _, golds, _), span in zip(read, spans, strict=True)]
     after = [exact_match(words, golds) for words, golds in said]
     changed = sum(old != new for (_, old), new in zip(before, spans, strict=True))
     gained = sum(new > old for (old, _), new in zip(before, after, strict=True))

@@ -107,7 +107,7 @@ def less_exact(said: str) -> str:
 
 def counted(assistant: Assistant, asked: list[Row], edits: list[str], chance: random.Random) -> dict[str, object]:
     """Ask every question with every version, and count what is shown."""
-    titles = {Path(document.uri).stem: document.id for document in assistant.store.documents}
+    titles = {Path(s.uri).stem: document.id for document in assistant.store.documents for s in document.sources}
     found: Counter[str] = Counter()
     total: Counter[str] = Counter()
     right = 0

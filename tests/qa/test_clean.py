@@ -67,6 +67,12 @@ def test_a_span_does_not_leave_what_was_read() -> None:
     assert cleaned(text, (9, 12), (8, 13)) == (8, 12)
 
 
+def test_a_unit_that_the_question_names_is_not_repeated() -> None:
+    text = "It is 40 miles long."
+    assert cleaned(text, (6, 8), (0, len(text)), "How long is it?") == (6, 14)
+    assert cleaned(text, (6, 8), (0, len(text)), "How many miles long is it?") == (6, 8)
+
+
 def test_a_span_does_not_leave_its_sentence() -> None:
     text = "They met Barack. Obama was there."
     assert cleaned(text, (9, 15), (0, len(text))) == (9, 15)

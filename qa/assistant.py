@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from corpus import BUNDLED
 from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
+from index.trace import stage
 from qa.absence import searched_for
 from qa.answer import Answer
 from qa.calibration import fitted_to
 from qa.compose import compose
+from qa.conflict import Claim, sides_of
+from qa.features import candidates_of
 from qa.policy import Policy
 from qa.question import checked_question
 
@@ -93,7 +96,11 @@ class Assistant:
         readings = self.reader.read(question, [hit.passage for hit in hits])
         decision = self.policy.decide(question, hits, readings, threshold)
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
-        return compose(question, decision, searched, retriever.store.id)
+        claims = [
+            Claim(reading=one.reading, span=one.span, probability=self.policy.probability(one))
+            for one in candidates_of(question, hits, readings)
+        ]
+        return compose(question, decision, searched, retriever.store.id, sides_of(question, claims))
 
     @property
     def store(self) -> Store:

@@ -70,7 +70,8 @@ def candidates(answer: Answer) -> list[Candidate]:
         )
         found.append(
             Candidate(
-                text=text, plural=phrase.plural, person=person, subject=phrase.subject and not passive, weight=likely - phrase.asked,
+                text=text, plural=phrase.plural, person=person, subject=phrase.subject and not passive,
+                weight=likely - phrase.asked,
                 place=phrase.before if phrase.before in ("in", "on", "at") else "",
                 time=phrase.time, proper=phrase.proper,
             )

@@ -13,9 +13,11 @@ from corpus import BUNDLED
 from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
 from qa.answer import Answer, Searched
-from qa.compose import compose, considered_of
+from qa.compose import compose, compose_list, compose_sentences, considered_of
+from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
+from qa.sentences import SentenceModel
 
 if TYPE_CHECKING:
     from index import Encoder, Hit, Retriever
@@ -53,6 +55,7 @@ class Assistant:
         self._reader = reader
         self.settings = settings or Settings()
         self.policy = policy or Policy.open()
+        self.sentences = SentenceModel.open()
 
     @staticmethod
     def open(store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -84,8 +87,15 @@ class Assistant:
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
+        wanted = kind_of(question)
+        if wanted in ("sentences", "yes-no"):
+            told = self.sentences.choose(question, hits, readings, self.encoder)
+            searched = _searched(retriever.store, question, allowed, hits, told.best)
+            return compose_sentences(question, told, searched, retriever.store.id)
         decision = self.policy.decide(question, hits, readings)
         searched = _searched(retriever.store, question, allowed, hits, decision.best)
+        if wanted == "list" and (answer := compose_list(question, decision, searched, retriever.store.id)):
+            return answer
         return compose(question, decision, searched, retriever.store.id)
 
     @property

@@ -36,7 +36,7 @@ class Outcome:
     question: str
     answers: tuple[str, ...]
     given: str
-    confidence: float
+    confidence: float | None
     exact_match: float
     f1: float
     found_at: int | None
@@ -85,12 +85,13 @@ def evaluate(assistant: Assistant, questions: Sequence[Question]) -> dict[str, A
     Exact match and F1 are those of SQuAD 2.0 (Rajpurkar et al. 2018), apart for questions with an answer (HasAns) and
     without (NoAns); an answer is right when its F1 is at least 0.5. `recall@k` is the share of answerable questions
     for which one of the first k passages holds an accepted answer. AUROC is of the confidence, for right answers
-    against all others.
+    against all others; answers without one are left out.
     """
     outcomes = [_outcome(assistant, question) for question in questions]
     has = [o for o in outcomes if o.answers]
     none = [o for o in outcomes if not o.answers]
     given = [o for o in outcomes if o.given]
+    sure = [(o.confidence, bool(o.given and o.answers and o.f1 >= RIGHT)) for o in outcomes if o.confidence is not None]
     measures: dict[str, float | int | None] = {
         "questions": len(outcomes),
         "exact match": _mean([o.exact_match for o in outcomes]),
@@ -100,9 +101,7 @@ def evaluate(assistant: Assistant, questions: Sequence[Question]) -> dict[str, A
         "NoAns abstained": _mean([float(not o.given) for o in none]),
         "answered": _mean([float(bool(o.given)) for o in outcomes]),
         "right of answered": _mean([float(bool(o.answers) and o.f1 >= RIGHT) for o in given]),
-        "AUROC": auroc(
-            [o.confidence for o in outcomes], [bool(o.given and o.answers and o.f1 >= RIGHT) for o in outcomes]
-        ),
+        "AUROC": auroc([confidence for confidence, _ in sure], [right for _, right in sure]),
         **{f"recall@{k}": _mean([float(o.found_at is not None and o.found_at <= k) for o in has]) for k in _RANKS},
         "median seconds": median(o.seconds for o in outcomes),
     }
@@ -115,7 +114,8 @@ def table_of(report: dict[str, Any]) -> str:
     for outcome in report["outcomes"]:
         verdict = "right" if outcome["f1"] >= RIGHT else "WRONG"
         given = outcome["given"] or "(none)"
-        lines.append(f"{verdict}  {outcome['confidence']:.2f}  {outcome['question']}  ->  {given}")
+        sure = "-   " if outcome["confidence"] is None else f"{outcome['confidence']:.2f}"
+        lines.append(f"{verdict}  {sure}  {outcome['question']}  ->  {given}")
     lines.append("")
     for name, value in report["measures"].items():
         lines.append(f"{name:<20} {'-' if value is None else value if isinstance(value, int) else f'{value:.3f}'}")

@@ -167,9 +167,11 @@ def _is_defined(words: list[str]) -> bool:
     "The" before a thing without a capital letter, "of" behind one, a possessive, a superlative, "called" at the end or
     a clause that tells the thing apart from others ask for an attribute or a name.
     """
-    if any(re.search(r"['’]s?$", word) or word.lower() in ("that", "which", "who", "where") for word in words):
-        return False
-    if words[-1].lower() in ("called", "named", "ranked", "worth", "like") or len(words) > 7:
+    lower = [word.lower() for word in words]
+    names_no_thing = lower[0] in ("there", "it", "this", "that", "he", "she", "they", "so") and len(words) < 3
+    is_owned = any(re.search(r"['’]s?$", word) for word in words)
+    is_told_apart = not {"that", "which", "who", "where"}.isdisjoint(lower[1:]) or len(words) > 7
+    if names_no_thing or is_owned or is_told_apart or lower[-1] in ("called", "named", "ranked", "worth", "like"):
         return False
     if words[0].lower() in ("a", "an"):
         return True

@@ -16,16 +16,18 @@ from index.trace import stage
 from qa.absence import searched_for
 from qa.answer import Answer
 from qa.calibration import fitted_to
-from qa.compose import compose
+from qa.compose import compose, compose_list, compose_sentences
 from qa.conflict import Claim, sides_of
 from qa.features import candidates_of
+from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
+from qa.sentences import SentenceModel
 
 if TYPE_CHECKING:
-    from index import Encoder, Retriever
+    from index import Encoder, Hit, Retriever
     from index.assemble import Progress
-    from qa.reader import Reader
+    from qa.reader import Reader, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Assistant:
         self._reader = reader
         self.settings = settings or Settings()
         self.policy = policy or fitted_to(store.path, Policy.open())
+        self.sentences = SentenceModel.open()
 
     @staticmethod
     def open(store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -81,7 +84,8 @@ class Assistant:
             question: one question in English.
             documents: search only these: titles, sources, file names or ids. None searches all.
             max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
-                most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold.
+                most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold. The
+                promise is about spans, so every kind of question is then answered with one, or not at all.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
@@ -94,13 +98,24 @@ class Assistant:
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
+        wanted = kind_of(question) if max_error is None else "fact"
+        if wanted in ("sentences", "yes-no"):
+            told = self.sentences.choose(question, hits, readings, self.encoder)
+            searched = searched_for(question, retriever.store, allowed, hits, told.best)
+            return compose_sentences(question, told, searched, retriever.store.id)
         decision = self.policy.decide(question, hits, readings, threshold)
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
-        claims = [
+        if wanted == "list" and (answer := compose_list(question, decision, searched, retriever.store.id)):
+            return answer
+        sides = sides_of(question, self._claims(question, hits, readings))
+        return compose(question, decision, searched, retriever.store.id, sides)
+
+    def _claims(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Claim]:
+        """The best span of every passage with the probability that it is right."""
+        return [
             Claim(reading=one.reading, span=one.span, probability=self.policy.probability(one))
             for one in candidates_of(question, hits, readings)
         ]
-        return compose(question, decision, searched, retriever.store.id, sides_of(question, claims))
 
     @property
     def store(self) -> Store:

@@ -170,11 +170,15 @@ def _in_words(answer: Answer) -> str:
             lacks = f"; lacks {', '.join(passage.lacks)}" if passage.lacks else ""
             lines.append(f"Nearest: {_shown(path_of(passage))}, characters {passage.start}–{passage.end}{lacks}")
         return "\n".join(lines)
-    lines = [_shown(answer.text), "", _marked(answer.citations[0]), ""]
+    bullet = "• " if answer.kind == "list" else ""
+    lines = [*(bullet + _shown(part.citations[0].quote) for part in answer.parts), ""]
+    if answer.kind != "sentences":  # these stand above, whole
+        lines += [_marked(answer.citations[0]), ""]
     for number, c in enumerate(answer.citations, 1):
         lines.append(f"[{number}] {_shown(path_of(c))}, characters {c.start}–{c.end}")
         lines.append(f"    {_shown(c.document.uri)}")
-    lines.append(f"Confidence {answer.confidence:.0%}. Searched: {where}.")
+    sure = "not measured for lists" if answer.confidence is None else f"{answer.confidence:.0%}"
+    lines.append(f"Confidence {sure}. Searched: {where}.")
     return "\n".join(lines)
 
 

@@ -159,12 +159,12 @@ def _asked(row: Row, candidates: Sequence[Candidate], golds: list[str]) -> Asked
 
 def fit(asked: Sequence[Asked]) -> Policy:
     """A logistic model of all candidates first, then of the ones it chooses, twice."""
-    bias, weights = _logistic(np.concatenate([a.features for a in asked]), np.concatenate([a.right for a in asked]))
+    bias, weights = logistic(np.concatenate([a.features for a in asked]), np.concatenate([a.right for a in asked]))
     for _ in range(2):
         best = [int(np.argmax(a.features @ weights)) for a in asked]
         chosen = np.array([a.features[i] for a, i in zip(asked, best, strict=True)])
         right = np.array([a.right[i] for a, i in zip(asked, best, strict=True)])
-        bias, weights = _logistic(chosen, right)
+        bias, weights = logistic(chosen, right)
     policy = Policy(
         bias=round(bias, 4), weights={n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)}
     )
@@ -195,7 +195,7 @@ def _chosen(policy: Policy, asked: Sequence[Asked]) -> tuple[NDArray[np.float64]
     return confidence, np.array([a.right[i] for a, i in zip(asked, best, strict=True)])
 
 
-def _logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64]]:
+def logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64]]:
     """Logistic regression by Newton's method with a slight L2 penalty (Hastie et al. 2009, section 4.4.1)."""
     x = np.column_stack([np.ones(len(x)), x])
     penalty = np.diag([0.0] + [1e-2] * (x.shape[1] - 1))

@@ -6,17 +6,18 @@ import ctypes
 import hashlib
 import os
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus import Passage
+from corpus import Passage, sentences
 from corpus.errors import ReaderError
 from index.trace import stage
 from qa.clean import cleaned
-from qa.reader.decode import BEST, best_spans, whole_words
+from qa.reader.decode import BEST, best_spans, mass, whole_words
 from qa.reader.reading import Reading, Span
 from qa.reader.windows import Window, batch_of, windows_of
 
@@ -150,7 +151,26 @@ def _reading_of(question: str, passage: Passage, windows: list[tuple[Window, NDA
             span = passage.start + start, passage.start + end
             start, end = cleaned(text, span, (passage.start, passage.end), question)
             found.append(Span(start=start, end=end, score=score - null + lowest))
-    return Reading(passage=passage, spans=tuple(_without_overlap(found)[:BEST]), null_score=lowest)
+    read = [(window, logits, lowest - null) for (window, logits), null in zip(windows, nulls, strict=True)]
+    return Reading(
+        passage=passage,
+        spans=tuple(_without_overlap(found)[:BEST]),
+        null_score=lowest,
+        sentences=tuple(_sentences_of(passage, read)),
+    )
+
+
+def _sentences_of(passage: Passage, windows: list[tuple[Window, NDArray[np.float32], float]]) -> Iterator[Span]:
+    """The sentences of a passage with their scores; the third of each window is what its scores are moved by."""
+    for start, end in sentences(passage.document.text, passage.start, passage.end):
+        scores = []
+        for window, logits, shift in windows:
+            first = bisect_left(window.offsets, start - passage.start, key=lambda offset: offset[0])
+            behind = bisect_left(window.offsets, end - passage.start, key=lambda offset: offset[0])
+            if first < behind:
+                scores.append(mass(logits[0, 1 + first : 1 + behind], logits[1, 1 + first : 1 + behind]) + shift)
+        if scores:
+            yield Span(start=start, end=end, score=max(scores))
 
 
 def _without_overlap(spans: list[Span]) -> list[Span]:

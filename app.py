@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import PinciteError
 from qa.assistant import Assistant, open_default
-from qa.chat import render
+from qa.chat import library, render
 from qa.chat.failure import words_for
 from qa.chat.limits import AT_ONCE, FILE_BYTES, WAITING
 from qa.chat.scratch import scratch, tidied
@@ -93,16 +93,22 @@ def _page(assistant: Assistant, serving: Serving) -> gradio.Blocks:
     from qa.chat.documents import documents_page
     from qa.chat.endpoints import add_endpoints
 
-    def converse(asked: str, so_far: list[str]) -> Iterator[tuple[str, list[str], str]]:
+    def converse(
+        asked: str, so_far: list[str], known: dict[str, str]
+    ) -> Iterator[tuple[str, list[str], str, dict[str, str]]]:
         """One turn: what is being done first, then the answer, an abstention or an error in words."""
-        yield _shown([*so_far, render.turn(asked, render.waiting("Searching and reading…"))], assistant), so_far, ""
-        so_far = [*so_far, render.turn(asked, _reply(assistant, asked))]
-        yield _shown(so_far, assistant), so_far, ""
+        waiting = render.turn(asked, render.waiting("Searching and reading…"))
+        yield _shown([*so_far, waiting], assistant), so_far, "", known
+        reply = _reply(assistant, asked)
+        titles = {document.id: document.title for document in assistant.store.documents}
+        note = library.news(known, titles) if so_far else ""
+        so_far = [*so_far, render.turn(asked, note + reply)]
+        yield _shown(so_far, assistant), so_far, "", titles
 
     page: gradio.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False) as page:
         gr.HTML(render.HEAD)
-        turns = gr.State([])
+        turns, known = gr.State([]), gr.State({})
         with gr.Tab("Ask"):
             talk = gr.HTML(_shown([], assistant), elem_id="talk")
             with gr.Row(elem_id="ask-row", equal_height=True):
@@ -113,7 +119,8 @@ def _page(assistant: Assistant, serving: Serving) -> gradio.Blocks:
         with gr.Tab("Documents"):
             documents_page(assistant, may_change=serving.may_change)
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking = gr.on([send.click, question.submit], converse, [question, turns], [talk, turns, question], **quiet)
+        shown = [talk, turns, question, known]
+        asking = gr.on([send.click, question.submit], converse, [question, turns, known], shown, **quiet)
         asking.then(None, js=_SCROLL, **quiet)
         add_endpoints(assistant)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)

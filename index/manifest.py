@@ -30,6 +30,7 @@ class Layout:
     dense: str = "dense.faiss"
     lexical: str = "lexical"
     words: str = "words"
+    uploads: str = "uploads"  # files that came through the chat; they are documents like those of any other folder
 
 
 LAYOUT = Layout()

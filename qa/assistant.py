@@ -154,14 +154,20 @@ class Assistant:
             self.encoder.encode_query("warm")
             reader.result()
 
+    def follow(self) -> Store:
+        """Move to the newest state of the store, if another was published, and return it."""
+        with self._lock:
+            if not self._store.is_current():
+                self._store = Store.open(self._store.path)
+            return self._store
+
     def _follow(self) -> Retriever:
         """A retriever over the newest state of the store."""
         from index.retriever import Retriever
 
         with self._lock:
-            if not self._store.is_current():
-                self._store = Store.open(self._store.path)
-            return Retriever(encoder=self.encoder, store=self._store)
+            store = self.follow()  # first: it decides which encoder is meant
+            return Retriever(encoder=self.encoder, store=store)
 
 
 def ask(question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:

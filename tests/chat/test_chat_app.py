@@ -24,7 +24,7 @@ def clients(chats: Any) -> Iterator[dict[str, "Client"]]:
     """A client of each kind of chat."""
     from gradio_client import Client
 
-    made = {kind: Client(url, verbose=False) for kind, url in chats.urls.items()}
+    made = {kind: Client(chats.urls[kind], verbose=False) for kind in ("reading", "broken", "empty")}
     yield made
     for client in made.values():
         client.close()
@@ -50,19 +50,6 @@ def test_no_answer_arrives_as_data(clients: dict[str, "Client"]) -> None:
 def test_documents_can_be_named(clients: dict[str, "Client"]) -> None:
     data = clients["reading"].predict("When was the lighthouse built?", ["harbour.md"], api_name="/ask")
     assert Answer.from_json(data).text == "1874"
-
-
-@served
-def test_the_endpoint_is_the_only_one_and_says_what_it_takes(clients: dict[str, "Client"]) -> None:
-    described = clients["reading"].view_api(return_format="dict", print_info=False)
-    assert list(described["named_endpoints"]) == ["/ask"]
-    assert described["unnamed_endpoints"] == {}
-    endpoint = described["named_endpoints"]["/ask"]
-    types = {
-        p["parameter_name"]: (p["python_type"]["type"], p["parameter_has_default"]) for p in endpoint["parameters"]
-    }
-    assert types == {"question": ("str", False), "documents": ("None | list[str]", True)}
-    assert endpoint["description"].startswith("Answer a question from the documents")
 
 
 @served

@@ -6,25 +6,23 @@ import argparse
 import os
 import socket
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import PinciteError
 from qa.assistant import Assistant, open_default
-from qa.chat import render
+from qa.chat import frame
+from qa.chat.desk import Desk
+from qa.chat.problems import in_words
 
 if TYPE_CHECKING:
     import gradio
     from fastapi import FastAPI
 
 _STYLE = Path(__file__).parent / "qa" / "chat" / "chat.css"
-_SCROLL = (
-    "() => document.querySelector('#talk .turn:last-child')?.scrollIntoView({block: 'start', behavior: 'instant'})"
-)
-_SORRY = "Something went wrong on our side; the details are in the terminal. Your documents are as they were."
+_SCRIPT = _STYLE.with_name("chat.js")
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py") -> int:
@@ -41,8 +39,7 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py")
     try:
         _check_free(given.host, given.port)
         assistant = _open(given.store)
-        Thread(target=assistant.warm, daemon=True).start()
-        _serve(build(assistant), given.host, given.port)
+        _serve(build(assistant, warm=True), given.host, given.port)
     except PinciteError as error:
         print(f"{prog}: {error}", file=sys.stderr)
         return 1
@@ -51,8 +48,11 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py")
     return 0
 
 
-def build(assistant: Assistant) -> FastAPI:
-    """The chat as an ASGI application: the page, and the endpoint `/ask` for programs."""
+def build(assistant: Assistant, *, warm: bool = False) -> FastAPI:
+    """The chat as an ASGI application: the page, and the endpoint `/ask` for programs.
+
+    With `warm` its models begin to load at once, while the page is served already.
+    """
     # no analytics, no hub, no sharing: nothing leaves this computer
     os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
     import gradio as gr
@@ -60,49 +60,88 @@ def build(assistant: Assistant) -> FastAPI:
 
     from qa.chat.guard import Guard
 
+    desk = Desk(assistant)
+    if warm:
+        desk.warm()
     fonts = ["system-ui", "sans-serif"]  # names only: Gradio's own default would be fetched from a font service
     served = FastAPI(title="Pincite")
     served.add_middleware(Guard)
     gr.mount_gradio_app(
         served,
-        _page(assistant),
+        _page(desk, assistant),
         path="/",
         show_error=True,
         ssr_mode=False,
         footer_links=["api"],
         enable_monitoring=False,
         theme=gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        css=_STYLE.read_text(encoding="utf-8"),
+        # in the head it is there at the first paint, and Gradio does not put a prefix of its own before every rule
+        head=f"{frame.FIRST_PAINT}<style>{_STYLE.read_text(encoding='utf-8')}</style>",
     )
     return served
 
 
-def _page(assistant: Assistant) -> gradio.Blocks:
-    """Layout and wiring."""
+def _page(desk: Desk, assistant: Assistant) -> gradio.Blocks:
+    """Layout and wiring; what the parts look like is in `qa/chat/frame.py`, `chat.css` and `chat.js`."""
     import gradio as gr
 
-    def converse(asked: str, so_far: list[str]) -> Iterator[tuple[str, list[str], str]]:
-        """One turn: what is being done first, then the answer, an abstention or an error in words."""
-        yield _shown([*so_far, render.turn(asked, render.waiting("Searching and reading…"))], assistant), so_far, ""
-        so_far = [*so_far, render.turn(asked, _reply(assistant, asked))]
-        yield _shown(so_far, assistant), so_far, ""
+    def drawn(html: str, name: str) -> gradio.HTML:
+        return gr.HTML(html_template=html, elem_id=name, apply_default_css=False, js_on_load=None)
+
+    def converse(asked: str, context: dict[str, Any] | None) -> Iterator[tuple[dict[str, Any], str]]:
+        for news in desk.converse(asked, context):
+            yield news, ""
 
     page: gradio.Blocks
-    with gr.Blocks(title="Pincite", analytics_enabled=False) as page:
-        gr.HTML(render.HEAD)
-        turns = gr.State([])
-        talk = gr.HTML(_shown([], assistant), elem_id="talk")
-        with gr.Row(elem_id="ask-row", equal_height=True):
-            question = gr.Textbox(
-                label="Your question", placeholder="Ask your documents", container=False, scale=8, autofocus=True
-            )
-            send = gr.Button("Ask", variant="primary", scale=1)
+    with gr.Blocks(title="Pincite", analytics_enabled=False, fill_width=True) as page:
+        drawn(frame.HEAD, "top")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk-side"):
+                drawn(frame.TALK, "talk")
+                with gr.Column(elem_id="ask"):
+                    with gr.Row(elem_id="ask-row"):
+                        question = gr.Textbox(
+                            label="Your question", placeholder="Ask your documents", container=False, autofocus=True
+                        )
+                        send = gr.Button("Ask", variant="primary")
+                    drawn(frame.OPTIONS, "options")
+            drawn(frame.SOURCE, "source")
+        with gr.Column(elem_id="documents"):
+            pass
+        drawn(frame.HELP, "helping")
+        news = gr.HTML(
+            html_template="",
+            elem_id="news",
+            js_on_load=_SCRIPT.read_text(encoding="utf-8"),
+            server_functions=[_served(method) for method in (desk.about, desk.show, desk.replay)],
+        )
+        context = gr.JSON(visible=False)
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking = gr.on([send.click, question.submit], converse, [question, turns], [talk, turns, question], **quiet)
-        asking.then(None, js=_SCROLL, **quiet)
+        asking = gr.on(
+            [send.click, question.submit],
+            converse,
+            [question, context],
+            [news, question],
+            js="question => window.pincite.asking(question)",
+            **quiet,
+        )
+        asking.failure(None, js="() => window.pincite.failed()", **quiet)
         gr.api(_endpoint(assistant), api_name="ask")  # type: ignore[attr-defined]
     page.queue(max_size=32, default_concurrency_limit=2)
     return page
+
+
+def _served(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function that the page's script may call; what goes wrong reaches it in words."""
+
+    @wraps(method)
+    def served(given: Any = None) -> Any:
+        try:
+            return method(given)
+        except Exception as error:
+            return {"problem": in_words(error)}
+
+    return served
 
 
 def _endpoint(assistant: Assistant) -> Any:
@@ -114,31 +153,9 @@ def _endpoint(assistant: Assistant) -> Any:
         try:
             return assistant.ask(question, documents=documents).to_json()
         except Exception as error:
-            raise gr.Error(_in_words(error), print_exception=False) from None
+            raise gr.Error(in_words(error), print_exception=False) from None
 
     return ask
-
-
-def _reply(assistant: Assistant, asked: str) -> str:
-    try:
-        return render.reply_of(assistant.ask(asked))
-    except Exception as error:
-        return render.problem(_in_words(error))
-
-
-def _in_words(error: Exception) -> str:
-    """What people are told; of an error that nobody foresaw the traceback goes to the terminal, and only there."""
-    if isinstance(error, PinciteError):
-        return str(error)
-    traceback.print_exception(error)
-    return _SORRY
-
-
-def _shown(turns: Sequence[str], assistant: Assistant) -> str:
-    if turns:
-        return f'<div role="log" aria-live="polite">{"".join(turns)}</div>'
-    store = assistant.store
-    return render.welcome([document.title for document in store.documents], len(store.generation.passages))
 
 
 def _open(store: Path | None) -> Assistant:

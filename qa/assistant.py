@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,22 +68,30 @@ class Assistant:
         """
         return Assistant(Store.open(store) if store is not None else open_default(), settings=settings)
 
-    def ask(self, question: str, *, documents: Sequence[str] | None = None) -> Answer:
+    def ask(
+        self, question: str, *, documents: Sequence[str] | None = None, on_step: Callable[[str], None] | None = None
+    ) -> Answer:
         """Answer a question from the documents, in their own words, or say that they do not say.
 
         Args:
             question: one question in English.
             documents: search only these: titles, sources, file names or ids. None searches all.
+            on_step: told what begins: `search`, `read`, `decide`.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
             UnknownDocument: a name in `documents` means no document.
         """
+        begin = on_step or _unwatched
         question = checked_question(question)
         retriever = self._follow()
+        begin("search")
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
-        readings = self.reader.read(question, [hit.passage for hit in hits])
+        reader = self.reader
+        begin("read")
+        readings = reader.read(question, [hit.passage for hit in hits])
+        begin("decide")
         decision = self.policy.decide(question, hits, readings)
         searched = _searched(retriever.store, question, allowed, hits, decision.best)
         return compose(question, decision, searched, retriever.store.id)
@@ -114,6 +122,11 @@ class Assistant:
             if self._reader is None:
                 self._reader = OnnxReader.open()
             return self._reader
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether the models are loaded, so that a question need not wait for them."""
+        return self._encoder is not None and self._reader is not None
 
     def warm(self) -> None:
         """Load the models now rather than with the first question."""
@@ -157,6 +170,10 @@ def _default_assistant(path: Path) -> Assistant:
     """One assistant a default store and process; `path` is the key."""
     del path
     return Assistant.open()
+
+
+def _unwatched(step: str) -> None:
+    """Tell nobody."""
 
 
 def _allowed(store: Store, documents: Sequence[str] | None) -> Collection[str] | None:

@@ -56,6 +56,8 @@ const turnOf = id => all("#turns .turn").find(turn => turn.dataset.id === id);
 function arrange() {
   const talking = Boolean($("#turns .turn"));
   document.documentElement.classList.toggle("talking", talking);
+  const scroller = $("#talk"); // the box below it ends where its text does, beside the scroll bar
+  document.documentElement.style.setProperty("--bar", `${scroller.offsetWidth - scroller.clientWidth}px`);
   $("#options .keep").hidden = !talking;
   if (talking) $("#undo").hidden = true;
 }
@@ -134,7 +136,7 @@ async function show(wanted, follow) {
   link?.setAttribute("aria-current", "true");
   const several = links?.length > 1 ? ` · ${links.indexOf(link) + 1} of ${links.length}` : "";
   title(found.title, `${found.places[at] ?? ""}${several}`);
-  for (const button of all("#source [data-act=next], #source [data-act=previous]")) button.disabled = !(links?.length > 1);
+  for (const button of all("#source [data-act=next], #source [data-act=previous]")) button.hidden = !(links?.length > 1);
   for (const mark of all("#paper mark")) mark.classList.toggle("now", mark.dataset.n.split(" ").includes(String(at)));
   const [start, end] = wanted.spans[at] ?? [];
   address(found.doc, start, end);

@@ -9,11 +9,12 @@ from threading import Thread
 from time import perf_counter
 from typing import Any
 
+from corpus import Document
 from corpus.errors import PinciteError
 from qa.assistant import Assistant
 from qa.chat import frame, render
 from qa.chat.problems import in_words
-from qa.chat.source import checked_span, contents_html, document_html, find_document, marked_blocks
+from qa.chat.source import Span, checked_span, contents_html, document_html, find_document, marked_blocks
 from qa.chat.turn import Turn
 from qa.chat.words import characters
 
@@ -58,7 +59,7 @@ class Desk:
             "contents": None if drawn else contents_html(document),
             "pages": document.pages[-1].number if document.pages else 0,
             "blocks": {str(number): html for number, html in marked_blocks(document, spans).items()},
-            "places": [_place(document.headings_at(a), document.pages_of(a, b), characters(a, b)) for a, b in spans],
+            "places": [_place(document, span) for span in spans],
         }
 
     def replay(self, given: Sequence[Any]) -> list[str | None]:
@@ -113,7 +114,8 @@ def _drawn(kept: Any) -> str | None:
         return None
 
 
-def _place(headings: Sequence[str], pages: Sequence[int], span: str) -> str:
-    """The place within its document: the nearest heading, the page, the characters."""
-    page = f"p. {pages[0]}" if pages else ""
-    return " · ".join(filter(None, (headings[-1] if headings else "", page, span)))
+def _place(document: Document, span: Span) -> str:
+    """The place within its document: the nearest heading and the page, else the characters."""
+    headings, pages = document.headings_at(span[0]), document.pages_of(*span)
+    named = [headings[-1]] if headings and headings[-1] != document.title else []
+    return " · ".join([*named, *(f"p. {page}" for page in pages[:1])]) or characters(*span)

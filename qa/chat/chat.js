@@ -96,13 +96,14 @@ async function about() {
   if (now.problem) { $("#state").textContent = now.problem; return; }
   if (now.generation !== generation) {
     const ticked = chosen() ?? [];
-    if (generation) say("The documents changed.");
+    const changed = generation !== null;
     $("#welcome").innerHTML = now.welcome;
     $("#chooser").innerHTML = now.chooser;
     for (const input of all("#chooser input[type=checkbox]")) input.checked = ticked.includes(input.value);
     $("#how-many").textContent = ` · ${now.documents.toLocaleString("en")}`;
     generation = now.generation;
     named();
+    if (changed) { $("#state").textContent = "The documents changed; the next answers come from those of now"; return; }
   }
   $("#state").textContent = now.broken || (now.ready ? "" : "Loading the models; you can ask already");
   if (!now.ready && !now.broken) setTimeout(about, 700);

@@ -29,7 +29,8 @@ HEAD = (
 
 TALK = (
     '<div id="welcome"></div><section id="turns" aria-label="Conversation"></section>'
-    '<p id="undo" hidden>The conversation was cleared. <button type="button" class="link" data-act="undo">Undo</button></p>'
+    '<p id="undo" hidden>The conversation was cleared. '
+    '<button type="button" class="link" data-act="undo">Undo</button></p>'
 )
 
 OPTIONS = (
@@ -66,7 +67,7 @@ _KEYS = (
 
 HELP = (
     '<dialog id="help" aria-labelledby="help-title"><h2 id="help-title">How to use Pincite</h2>'
-    "<p>Ask in one plain English sentence. Every answer is a quotation; follow its number to the place where it stands. "
+    "<p>Ask in one plain English sentence. Every answer is a quotation; follow its citation to where it stands. "
     "When the documents do not say, you are told so, with what was searched.</p><table><caption>Keys</caption><tbody>"
     + "".join(f'<tr><th scope="row"><kbd>{key}</kbd></th><td>{does}</td></tr>' for key, does in _KEYS)
     + '</tbody></table><p><label><input type="checkbox" id="single-keys" checked> '

@@ -11,6 +11,7 @@ from qa.chat.turn import Turn
 from qa.chat.words import characters, confidence_in_words, count, path, why
 
 _STEPS = {"load": "Loading the models", "search": "Searching", "read": "Reading", "decide": "Deciding"}
+_NO_QUESTION = '<span class="soft">(no question)</span>'
 _NEAREST = 3  # passages offered where the documents do not say
 
 
@@ -57,7 +58,8 @@ def _turn(asked: str, searched_for: str, reply: str) -> str:
     )
     return (
         f'<section class="turn" data-asked="{escape(asked)}"><div class="question">'
-        f'<h2 class="asked" dir="auto">{escape(asked)}</h2>{rewritten}</div>{reply}</section>'
+        f'<h2 class="asked" dir="auto">{escape(asked) if asked.strip() else _NO_QUESTION}</h2>{rewritten}</div>'
+        f"{reply}</section>"
     )
 
 
@@ -69,7 +71,7 @@ def _found(answer: Answer, folded: str) -> str:
         gauge = f'<span class="gauge" aria-hidden="true"><i style="width:{round(100 * answer.confidence)}%"></i></span>'
     return (
         f'<article class="reply {answer.kind}">{said}<p class="soft sure">{gauge}{sure}</p>'
-        f"{_actions(answer)}{_considered(answer)}{folded}</article>"
+        f"{_actions(answer)}{_folds(_considered(answer), folded)}</article>"
     )
 
 
@@ -173,14 +175,32 @@ def _nothing(answer: Answer, folded: str) -> str:
         missing = (
             f" {'These words occur' if len(searched.missing) > 1 else 'This word occurs'} nowhere in them: {words}."
         )
-    nearest = "".join(f"<li>{_passage(passage)}</li>" for passage in searched.considered[:_NEAREST])
     return (
         '<article class="reply none"><p class="big">The documents do not say.</p>'
         f"<p>Searched {count(searched.documents, 'document')}, {count(searched.passages, 'passage')}.{missing}</p>"
-        f"{_folded('The nearest passages, to read for yourself', nearest) if nearest else ''}"
+        f"{_nearest(searched.considered[:_NEAREST])}"
         '<p class="actions"><button type="button" class="link" data-act="edit" '
-        f'data-text="{escape(answer.question)}">Edit question</button></p>{folded}</article>'
+        f'data-text="{escape(answer.question)}">Edit question</button></p>{_folds(folded)}</article>'
     )
+
+
+def _nearest(passages: Sequence[Considered]) -> str:
+    """The passages that came nearest, the beginning of each: to read, not to take for answers."""
+    if not passages:
+        return ""
+    items = "".join(
+        f'<li><a class="place" {_target(p.document, p.start, p.end)}>{path(p)}</a>'
+        f'<div class="paper" dir="auto">{escape(p.text)}</div></li>'
+        for p in passages
+    )
+    return (
+        '<p class="soft">The nearest passages, to read for yourself. They are no answers.</p>'
+        f'<ul class="nearest">{items}</ul>'
+    )
+
+
+def _folds(*folded: str) -> str:
+    return f'<div class="folds">{"".join(folded)}</div>' if any(folded) else ""
 
 
 def _considered(answer: Answer) -> str:
@@ -189,10 +209,7 @@ def _considered(answer: Answer) -> str:
     if not others:
         return ""
     items = "".join(f"<li>{_passage(passage)}</li>" for passage in others)
-    return _folded(f"Also considered: {count(len(others), 'passage')}", items)
-
-
-def _folded(summary: str, items: str) -> str:
+    summary = f"Also considered: {count(len(others), 'passage')}"
     return f'<details><summary>{summary}</summary><ul class="passages">{items}</ul></details>'
 
 

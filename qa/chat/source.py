@@ -1,7 +1,7 @@
 """A whole document as HTML, and citations marked in it.
 
-A document becomes blocks: headings, paragraphs, furniture. Its HTML is made once; to show citations only the blocks that
-they touch are made again, with marks. All of this counts code points, as Python does; a browser counts UTF-16.
+A document becomes blocks: headings, paragraphs, furniture. Its HTML is made once; to show citations only the blocks
+that they touch are made again, with marks. All of this counts code points, as Python does; a browser counts UTF-16.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 from corpus import Document, Section
@@ -49,7 +50,7 @@ def blocks_of(document: Document) -> tuple[Block, ...]:
     cuts = sorted({0, len(document.text)}.union(ends, pages, quiet, loud))
     found: list[Block] = []
     page, heading_end, depth, furniture = 0, 0, 0, False
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         page = pages.get(start, page)
         furniture = start in quiet or (furniture and start not in loud)
         heading_end, depth = headings.get(start, (heading_end, depth))
@@ -177,7 +178,7 @@ def _marked(text: str, block: Block, spans: Sequence[tuple[int, Span]]) -> str:
         {block.start, block.end}.union(max(block.start, min(block.end, at)) for _, span in spans for at in span)
     )
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         names = " ".join(str(n) for n, span in spans if span[0] <= start and end <= span[1])
         words = escape(text[start:end])
         pieces.append(f'<mark data-n="{names}">{words}</mark>' if names else words)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
+from shaped import crowded_assistant, shaped_assistant
 
 import app
 from corpus import Passage
@@ -21,6 +22,8 @@ from qa import Assistant
 from qa.policy import FEATURES, Policy
 from qa.reader import Reading
 from qa.reader.word_reader import WordReader
+
+KINDS = ("reading", "broken", "empty", "shaped", "crowded")
 
 HARBOUR = """# The Harbour of Lisse
 
@@ -41,9 +44,10 @@ class BrokenReader:
         raise RuntimeError("secret")
 
 
-def assistant_in(folder: Path, kind: str) -> Assistant:
+def assistant_in(folder: Path) -> Assistant:
     """An assistant over the harbour: one that reads, one with a broken reader, or one without any document."""
     folder.mkdir()
+    kind = folder.name
     file, store = folder / "harbour.md", folder / "store"
     file.write_text(HARBOUR, encoding="utf-8")
     add(store, [file], encoder=HashEncoder())
@@ -57,8 +61,9 @@ def assistant_in(folder: Path, kind: str) -> Assistant:
 async def main() -> None:
     """Serve each kind on a port that the system chooses."""
     serving = []
-    for kind in ("reading", "broken", "empty"):
-        served = app.build(assistant_in(Path(sys.argv[1]) / kind, kind))
+    for kind in KINDS:
+        make = {"shaped": shaped_assistant, "crowded": crowded_assistant}.get(kind, assistant_in)
+        served = app.build(make(Path(sys.argv[1]) / kind))
         listening = socket.create_server(("127.0.0.1", 0))
         print(kind, f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
         serving.append(uvicorn.Server(uvicorn.Config(served, log_level="warning")).serve(sockets=[listening]))

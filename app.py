@@ -15,31 +15,35 @@ from corpus.errors import PinciteError
 from qa.assistant import Assistant, open_default
 from qa.chat import frame
 from qa.chat.desk import Desk
-from qa.chat.problems import in_words
+from qa.chat.failure import words_for
+from qa.chat.limits import AT_ONCE, FILE_BYTES, WAITING
+from qa.chat.scratch import scratch, tidied
+from qa.chat.serving import Serving, add_options, serving_of
+from qa.chat.tools import results_in_json
 
 if TYPE_CHECKING:
     import gradio
     from fastapi import FastAPI
 
-_STYLE = Path(__file__).parent / "qa" / "chat" / "chat.css"
-_SCRIPT = _STYLE.with_name("chat.js")
+_PARTS = Path(__file__).parent / "qa" / "chat"
+_STYLES = (_PARTS / "chat.css", _PARTS / "documents.css")
+_SCRIPT = _PARTS / "chat.js"
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py") -> int:
     """Serve the chat until it is stopped; return the exit status."""
     parser = argparse.ArgumentParser(prog=prog, description="Chat with your documents, in their own words.")
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this computer only)"
-    )
+    add_options(parser)
     parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
     parser.add_argument(
         "--store", type=Path, metavar="DIR", help="the store's folder (default: $PINCITE_STORE, else .pincite)"
     )
     given = parser.parse_args(arguments)
     try:
+        serving = serving_of(given)
         _check_free(given.host, given.port)
         assistant = _open(given.store)
-        _serve(build(assistant, warm=True), given.host, given.port)
+        _serve(build(assistant, serving, warm=True), given.host, given.port)
     except PinciteError as error:
         print(f"{prog}: {error}", file=sys.stderr)
         return 1
@@ -48,42 +52,60 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py")
     return 0
 
 
-def build(assistant: Assistant, *, warm: bool = False) -> FastAPI:
-    """The chat as an ASGI application: the page, and the endpoint `/ask` for programs.
+def build(assistant: Assistant, serving: Serving | None = None, *, warm: bool = False) -> FastAPI:
+    """The chat as an ASGI application: the page, and the endpoints `/ask`, `/documents` and `/source` for programs.
 
-    With `warm` its models begin to load at once, while the page is served already.
+    With `warm` the models begin to load at once, while the page is served already.
     """
-    # no analytics, no hub, no sharing: nothing leaves this computer
-    os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
+    serving = serving or Serving()
+    # no analytics, no hub, no sharing: nothing leaves this computer; files lie in a folder of this process
+    os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "GRADIO_TEMP_DIR": str(scratch())}
     import gradio as gr
     from fastapi import FastAPI
 
     from qa.chat.guard import Guard
 
-    desk = Desk(assistant)
-    if warm:
-        desk.warm()
     fonts = ["system-ui", "sans-serif"]  # names only: Gradio's own default would be fetched from a font service
-    served = FastAPI(title="Pincite")
-    served.add_middleware(Guard)
+    page = _page(assistant, serving, warm=warm)
+    served = FastAPI(title="Pincite", lifespan=tidied, openapi_url=None)
+    served.add_middleware(Guard, serving=serving)
     gr.mount_gradio_app(
         served,
-        _page(desk, assistant),
+        page,
         path="/",
         show_error=True,
         ssr_mode=False,
         footer_links=["api"],
         enable_monitoring=False,
+        run_history=False,
+        mcp_server=serving.mcp,
+        max_file_size=FILE_BYTES,
         theme=gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        # in the head it is there at the first paint, and Gradio does not put a prefix of its own before every rule
-        head=f"{frame.FIRST_PAINT}<style>{_STYLE.read_text(encoding='utf-8')}</style>",
+        # in the head they are there at the first paint, and Gradio puts no prefix of its own before every rule
+        head="".join(
+            [frame.FIRST_PAINT, *(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in _STYLES)]
+        ),
     )
+    if serving.mcp:
+        results_in_json(page)
     return served
 
 
-def _page(desk: Desk, assistant: Assistant) -> gradio.Blocks:
-    """Layout and wiring; what the parts look like is in `qa/chat/frame.py`, `chat.css` and `chat.js`."""
+def _head() -> str:
+    """Styles for the page's head: there they count at the first paint, and Gradio does not write its prefix into them."""
+    return frame.FIRST_PAINT + "".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in _STYLES)
+
+
+def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Blocks:
+    """Layout and wiring; what the parts look like is in `frame.py` and `chat.css`, what they do in `chat.js`."""
     import gradio as gr
+
+    from qa.chat.documents import documents_page
+    from qa.chat.endpoints import add_endpoints
+
+    desk = Desk(assistant)
+    if warm:
+        desk.warm()
 
     def drawn(html: str, name: str) -> gradio.HTML:
         return gr.HTML(html_template=html, elem_id=name, apply_default_css=False, js_on_load=None)
@@ -107,7 +129,7 @@ def _page(desk: Desk, assistant: Assistant) -> gradio.Blocks:
                     drawn(frame.OPTIONS, "options")
             drawn(frame.SOURCE, "source")
         with gr.Column(elem_id="documents"):
-            pass
+            documents_page(assistant, may_change=serving.may_change)
         drawn(frame.HELP, "helping")
         news = gr.HTML(
             html_template="",
@@ -115,19 +137,18 @@ def _page(desk: Desk, assistant: Assistant) -> gradio.Blocks:
             js_on_load=_SCRIPT.read_text(encoding="utf-8"),
             server_functions=[_served(method) for method in (desk.about, desk.show, desk.replay)],
         )
-        context = gr.JSON(visible=False)
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = gr.on(
             [send.click, question.submit],
             converse,
-            [question, context],
+            [question, gr.JSON(visible=False)],
             [news, question],
             js="question => window.pincite.asking(question)",
             **quiet,
         )
         asking.failure(None, js="() => window.pincite.failed()", **quiet)
-        gr.api(_endpoint(assistant), api_name="ask")  # type: ignore[attr-defined]
-    page.queue(max_size=32, default_concurrency_limit=2)
+        add_endpoints(assistant)
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
 
@@ -139,23 +160,9 @@ def _served(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
         try:
             return method(given)
         except Exception as error:
-            return {"problem": in_words(error)}
+            return {"problem": words_for(error)}
 
     return served
-
-
-def _endpoint(assistant: Assistant) -> Any:
-    """The function behind `/ask`; its signature is the endpoint's schema."""
-    import gradio as gr
-
-    def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
-        """Answer a question from the documents, or from some of them only, as `Answer.to_json` does."""
-        try:
-            return assistant.ask(question, documents=documents).to_json()
-        except Exception as error:
-            raise gr.Error(in_words(error), print_exception=False) from None
-
-    return ask
 
 
 def _open(store: Path | None) -> Assistant:

@@ -17,6 +17,8 @@ PinciteError
 ├── ReaderError              the reader's files are missing or not the expected ones
 ├── QuestionError            a question that cannot be asked
 ├── AnswerError              data that is no answer of ours
+├── UploadError              files that were sent and are not taken
+├── PackageMissing           an optional package that is not installed
 └── CitationError            a quote that does not stand where its citation says
 
 Each says what failed and the values on both sides (`message`), and what to do (`hint`).
@@ -97,6 +99,14 @@ class QuestionError(PinciteError):
 
 class AnswerError(PinciteError):
     """Data that is no answer of ours."""
+
+
+class UploadError(PinciteError):
+    """Files that were sent to the chat and are not taken."""
+
+
+class PackageMissing(PinciteError):
+    """An optional package is needed for what was asked and is not installed."""
 
 
 class CitationError(PinciteError):

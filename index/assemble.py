@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from corpus import Document, Passage, Splitting, split
 from corpus.errors import StoreForeign
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.encoder import Vectors
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
+Became = Literal["added", "replaced", "unchanged"]
 _BATCH = 64  # passages embedded between two reports of progress
 
 
@@ -36,10 +37,16 @@ class Report:
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    read: list[tuple[str, str, str]] = field(default_factory=list)  # each file, its title, and which of the first three
     warnings: list[str] = field(default_factory=list)
     embedded: int = 0  # passages embedded anew
     passages: int = 0  # passages in the store afterwards
     generation: str = ""
+
+    def note(self, became: Became, file: str, title: str) -> None:
+        """Say what became of a file that was read."""
+        {"added": self.added, "replaced": self.replaced, "unchanged": self.unchanged}[became].append(title)
+        self.read.append((file, title, became))
 
 
 class EncoderSource:

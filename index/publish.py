@@ -20,11 +20,11 @@ _CANNOT_WRITE = frozenset(
     for name in "EACCES EPERM EROFS ENOTDIR EEXIST ENOSPC EDQUOT EIO ENAMETOOLONG".split()
     if hasattr(errno, name)
 )
-_PATIENCE = 600.0  # seconds to wait for another builder
+PATIENCE = 600.0  # seconds to wait for another builder
 
 
 @contextmanager
-def building(path: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
+def building(path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the store's lock: one builder at a time, readers never wait. The folder is made if there is none.
 
     Raises:

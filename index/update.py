@@ -10,18 +10,24 @@ from corpus.errors import DocumentError, StoreMissing
 from corpus.language import language_of
 from index.assemble import EncoderSource, Progress, Report, assemble, no_progress
 from index.encoder import Encoder
-from index.publish import building, clear
+from index.manifest import LAYOUT
+from index.publish import PATIENCE, building, clear
 from index.store import Store, find_documents
 
 
 def add(
-    path: Path, files: Iterable[str | Path], *, encoder: Encoder | str | None = None, progress: Progress = no_progress
+    path: Path,
+    files: Iterable[str | Path],
+    *,
+    encoder: Encoder | str | None = None,
+    progress: Progress = no_progress,
+    patience: float = PATIENCE,
 ) -> Report:
     """Read files and folders into the store at `path`, which is made if there is none.
 
     A file that was in the store before is replaced where its content changed; only passages that are new are
     embedded. A file that cannot be read is reported and the others go on. `encoder` is one, or its name; None is the
-    store's own.
+    store's own. `patience` is how many seconds to wait while another builds.
 
     Raises:
         DocumentMissing: a path that does not exist.
@@ -30,9 +36,10 @@ def add(
     """
     report = Report()
     found = dict.fromkeys(map(located, files_below(files)))
-    own = located(path)  # a store may lie in a folder that is added; its files are no documents
-    read = _read_all([file for file in found if not file.is_relative_to(own)], report, progress)
-    with building(path):
+    own = located(path)  # a store may lie in a folder that is added; its files are no documents, but uploads are
+    theirs = [file for file in found if not file.is_relative_to(own) or file.is_relative_to(own / LAYOUT.uploads)]
+    read = _read_all(theirs, report, progress)
+    with building(path, patience=patience):
         store = _open_if_any(path)
         documents = list(store.documents) if store else []
         for document in read:
@@ -45,7 +52,9 @@ def add(
     return report
 
 
-def remove(path: Path, names: Sequence[str], *, encoder: Encoder | str | None = None) -> Report:
+def remove(
+    path: Path, names: Sequence[str], *, encoder: Encoder | str | None = None, patience: float = PATIENCE
+) -> Report:
     """Take documents out of the store. Their text stays in older generations until `clear_away`.
 
     Raises:
@@ -54,7 +63,7 @@ def remove(path: Path, names: Sequence[str], *, encoder: Encoder | str | None = 
     """
     report = Report()
     Store.open(path)  # a clear error before a folder is made
-    with building(path):
+    with building(path, patience=patience):
         store = Store.open(path)
         gone = {document.id: document for name in names for document in find_documents(store.documents, name, path)}
         report.removed = [document.title for document in gone.values()]
@@ -63,7 +72,13 @@ def remove(path: Path, names: Sequence[str], *, encoder: Encoder | str | None = 
     return report
 
 
-def rebuild(path: Path, *, encoder: Encoder | str | None = None, progress: Progress = no_progress) -> Report:
+def rebuild(
+    path: Path,
+    *,
+    encoder: Encoder | str | None = None,
+    progress: Progress = no_progress,
+    patience: float = PATIENCE,
+) -> Report:
     """Read every document's files again and embed everything anew, with another encoder if one is named.
 
     A document whose files are gone is kept from the store, with a warning.
@@ -73,12 +88,13 @@ def rebuild(path: Path, *, encoder: Encoder | str | None = None, progress: Progr
     """
     report = Report()
     Store.open(path)
-    with building(path):
+    with building(path, patience=patience):
         store = Store.open(path)
         documents: list[Document] = []
-        for document in store.documents:
+        for done, document in enumerate(store.documents):
+            progress("Reading", done, len(store.documents))
             files = [source.uri for source in document.sources if Path(source.uri).is_file()]
-            fresh = _read_all([Path(file) for file in files], report, progress)
+            fresh = _read_all([Path(file) for file in files], report, no_progress)
             if not fresh:
                 report.warnings.append(
                     f"{document.title}: its file is gone or unreadable; kept as it was in the store."
@@ -86,19 +102,20 @@ def rebuild(path: Path, *, encoder: Encoder | str | None = None, progress: Progr
                 _merge(documents, document, report)
             for again in fresh:
                 _merge(documents, again, report)
+        progress("Reading", len(store.documents), len(store.documents))
         chosen = encoder or str(store.generation.manifest.encoder["name"])
         assemble(path, documents, EncoderSource(chosen, None), report, progress, after=store.id)
     return report
 
 
-def clear_away(path: Path) -> list[str]:
+def clear_away(path: Path, *, patience: float = PATIENCE) -> list[str]:
     """Delete all generations but the current one; what was removed from the store is then gone from the disk.
 
     Raises:
         StoreError: the store is missing, damaged, read-only or busy.
     """
     Store.open(path)
-    with building(path):
+    with building(path, patience=patience):
         return clear(path, keep=Store.open(path).id)
 
 
@@ -127,19 +144,19 @@ def _merge(documents: list[Document], new: Document, report: Report) -> None:
     same = next((at for at, old in enumerate(documents) if old.id == new.id), None)
     if same is None:
         documents.append(new)
-        (report.replaced if replaced else report.added).append(new.title)
+        report.note("replaced" if replaced else "added", source.uri, new.title)
         return
     old = documents[same]
     before = next((known for known in old.sources if known.uri == source.uri), None)
     if before is None:
         documents[same] = old.with_sources((*old.sources, source))
-        (report.replaced if replaced else report.added).append(new.title)
+        report.note("replaced" if replaced else "added", source.uri, new.title)
     elif before.sha256 == source.sha256:
-        report.unchanged.append(new.title)
+        report.note("unchanged", source.uri, new.title)
     else:  # other bytes, the same text, perhaps with other headings; the first source's count
         read_last = new if before is old.sources[0] else old
         documents[same] = read_last.with_sources(tuple(source if known is before else known for known in old.sources))
-        report.replaced.append(new.title)
+        report.note("replaced", source.uri, new.title)
 
 
 def _drop_source(documents: list[Document], source: Source, *, but: str) -> bool:

@@ -46,7 +46,8 @@ class Assistant:
         reader: Reader | None = None,
         policy: Policy | None = None,
     ) -> None:
-        self._lock = RLock()  # held while the store is opened anew or a model is loaded
+        self._opening = RLock()  # held while the store is opened anew
+        self._loading = RLock()  # held while a model is loaded, which takes long: the store can be looked at meanwhile
         self._store = store
         self._encoder_is_given = encoder is not None
         self._encoder = encoder
@@ -104,10 +105,13 @@ class Assistant:
     @property
     def encoder(self) -> Encoder:
         """The encoder that was given, else the one that made the store, loaded when it is first asked for."""
+        return self._encoder_of(self._store)
+
+    def _encoder_of(self, store: Store) -> Encoder:
         from index.models import open_encoder
 
-        with self._lock:
-            made = str(self._store.generation.manifest.encoder["name"])
+        with self._loading:
+            made = str(store.generation.manifest.encoder["name"])
             stale = self._encoder is not None and self._encoder.fingerprint["name"] != made
             if self._encoder is None or (stale and not self._encoder_is_given):
                 self._encoder = open_encoder(made)
@@ -118,7 +122,7 @@ class Assistant:
         """The reader, loaded when it is first asked for."""
         from qa.reader.onnx_reader import OnnxReader
 
-        with self._lock:
+        with self._loading:
             if self._reader is None:
                 self._reader = OnnxReader.open()
             return self._reader
@@ -133,14 +137,19 @@ class Assistant:
         self.encoder.encode_query("warm")
         self.reader.read("warm", [])
 
+    def follow(self) -> Store:
+        """Move to the newest state of the store, if another was published, and return it."""
+        with self._opening:
+            if not self._store.is_current():
+                self._store = Store.open(self._store.path)
+            return self._store
+
     def _follow(self) -> Retriever:
         """A retriever over the newest state of the store."""
         from index.retriever import Retriever
 
-        with self._lock:
-            if not self._store.is_current():
-                self._store = Store.open(self._store.path)
-            return Retriever(encoder=self.encoder, store=self._store)
+        store = self.follow()
+        return Retriever(encoder=self._encoder_of(store), store=store)
 
 
 def ask(question: str, *, documents: Sequence[str] | None = None) -> Answer:

@@ -13,7 +13,7 @@ from corpus import Document
 from corpus.errors import PinciteError
 from qa.assistant import Assistant
 from qa.chat import frame, render
-from qa.chat.problems import in_words
+from qa.chat.failure import words_for
 from qa.chat.source import Span, checked_span, contents_html, document_html, find_document, marked_blocks
 from qa.chat.turn import Turn
 from qa.chat.words import characters
@@ -36,7 +36,7 @@ class Desk:
     def about(self, given: object = None) -> dict[str, Any]:
         """What there is to ask, as it is now, and whether the models are loaded."""
         del given
-        store = self._assistant.store
+        store = self._assistant.follow()
         return {
             "ready": self._assistant.is_warm,
             "broken": self._broken,
@@ -48,7 +48,7 @@ class Desk:
 
     def show(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A source with spans marked: `doc` (an id or its beginning), `spans` (pairs), `have` (ids drawn already)."""
-        document = find_document(self._assistant.store.documents, str(given.get("doc")))
+        document = find_document(self._assistant.follow().documents, str(given.get("doc")))
         asked = given.get("spans") or []
         spans = [checked_span(document, *pair) for pair in list(asked)[:_MOST_SPANS]]
         drawn = document.id in (given.get("have") or [])
@@ -93,7 +93,7 @@ class Desk:
         try:
             answer = self._assistant.ask(asked, documents=documents, on_step=begin)
         except Exception as error:
-            return Turn(asked=str(asked), searched_for=str(asked), problem=in_words(error))
+            return Turn(asked=str(asked), searched_for=str(asked), problem=words_for(error))
         times = [*(at for _, at in began), perf_counter()]
         seconds: dict[str, float] = {}
         for (step, at), end in zip(began, times[1:], strict=True):
@@ -104,7 +104,7 @@ class Desk:
         try:
             self._assistant.warm()
         except Exception as error:
-            self._broken = in_words(error)
+            self._broken = words_for(error)
 
 
 def _drawn(kept: Any) -> str | None:

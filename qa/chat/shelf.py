@@ -1,0 +1,57 @@
+"""What is known of each document in a store: the rows of the documents page and of the endpoint `/documents`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.store import Store
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A document as a line of a list; `pages` is 0 where the original has none, `added` an ISO 8601 time in UTC."""
+
+    id: str
+    title: str
+    kind: str
+    pages: int
+    passages: int
+    added: str
+    files: tuple[str, ...]
+
+
+def rows_of(store: Store) -> list[Row]:
+    """All documents of a store, in the order in which they were added."""
+    passages = Counter(passage.document.id for passage in store.generation.passages)
+    return [
+        Row(
+            id=document.id,
+            title=document.title,
+            kind=document.kind,
+            pages=len(document.pages),
+            passages=passages[document.id],
+            added=max(source.added for source in document.sources),
+            files=tuple(Path(source.uri).name for source in document.sources),
+        )
+        for document in store.documents
+    ]
+
+
+def matching(rows: Iterable[Row], words: str) -> list[Row]:
+    """The rows whose title, kind or file names hold every one of some words, in any case."""
+    wanted = words.casefold().split()
+    return [
+        row for row in rows if all(word in " ".join((row.title, row.kind, *row.files)).casefold() for word in wanted)
+    ]
+
+
+def page_of(rows: Sequence[Row], page: int) -> tuple[Sequence[Row], int, int]:
+    """The rows of a page, its number (the nearest one that there is, counted from 1), and how many pages there are."""
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    return rows[(page - 1) * PER_PAGE : page * PER_PAGE], page, pages

@@ -81,10 +81,7 @@ def build(assistant: Assistant, serving: Serving | None = None, *, warm: bool = 
         mcp_server=serving.mcp,
         max_file_size=FILE_BYTES,
         theme=gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        # in the head they are there at the first paint, and Gradio puts no prefix of its own before every rule
-        head="".join(
-            [frame.FIRST_PAINT, *(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in _STYLES)]
-        ),
+        head=_head(),
     )
     if serving.mcp:
         results_in_json(page)
@@ -92,8 +89,9 @@ def build(assistant: Assistant, serving: Serving | None = None, *, warm: bool = 
 
 
 def _head() -> str:
-    """Styles for the page's head: there they count at the first paint, and Gradio does not write its prefix into them."""
-    return frame.FIRST_PAINT + "".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in _STYLES)
+    """Styles for the page's head: they count at the first paint, and Gradio writes no prefix of its own into them."""
+    chat, documents = (style.read_text(encoding="utf-8") for style in _STYLES)
+    return f"{frame.FIRST_PAINT}<style>{chat}</style><style>#documents {{ {documents} }}</style>"
 
 
 def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Blocks:

@@ -16,6 +16,7 @@ PinciteError
 ├── EncoderError             the encoder's weights are missing or not the expected ones
 ├── ReaderError              the reader's files are missing or not the expected ones
 ├── QuestionError            a question that cannot be asked
+├── PromiseError             a share of wrong answers that cannot be promised
 ├── AnswerError              data that is no answer of ours
 ├── UploadError              files that were sent and are not taken
 ├── PackageMissing           an optional package that is not installed
@@ -95,6 +96,10 @@ class ReaderError(PinciteError):
 
 class QuestionError(PinciteError):
     """A question that cannot be asked."""
+
+
+class PromiseError(PinciteError):
+    """A share of wrong answers that cannot be promised."""
 
 
 class AnswerError(PinciteError):

@@ -17,6 +17,7 @@ from index.hits import Hit
 from index.lexical import words_of
 from index.manifest import LAYOUT
 from index.pointer import read_manifest, read_pointer
+from index.trace import stage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +41,7 @@ class Store:
     generation: Generation
 
     @staticmethod
+    @stage("open")
     def open(path: str | Path) -> Store:
         """Open the current generation of the store at `path`, after checking the hash of each of its files.
 
@@ -96,6 +98,7 @@ class Store:
         """
         return frozenset(document.id for name in names for document in find_documents(self.documents, name, self.path))
 
+    @stage("search")
     def search(
         self, vector: Vectors, terms: Sequence[str], k: int, allowed: Collection[str] | None = None
     ) -> list[Hit]:

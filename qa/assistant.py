@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corpus import BUNDLED
 from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
+from index.trace import stage
 from qa.answer import Answer, Searched
 from qa.compose import compose, considered_of
 from qa.policy import Policy
@@ -196,6 +197,7 @@ def _allowed(store: Store, documents: Sequence[str] | None) -> Collection[str] |
     return store.select(names)
 
 
+@stage("compose")
 def _searched(
     store: Store, question: str, allowed: Collection[str] | None, hits: Sequence[Hit], best: float
 ) -> Searched:

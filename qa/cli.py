@@ -50,6 +50,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one = command("ask", "Answer a question in the documents' own words, with its citation.")
     one.add_argument("question", metavar="QUESTION")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
+    one.add_argument("--trace", action="store_true", help="say on standard error how long each stage took")
     one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
     one.add_argument(
         "questions",
@@ -63,10 +64,14 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 def _ask(given: argparse.Namespace) -> int:
+    from index.trace import table_of, trace
     from qa.question import checked_question
 
-    checked_question(given.question)  # before anybody waits for the models
-    answer = _loaded(given).ask(given.question, documents=given.document)
+    with trace() as seconds:
+        checked_question(given.question)  # before anybody waits for the models
+        answer = _loaded(given).ask(given.question, documents=given.document)
+    if given.trace:
+        print(table_of(seconds), file=sys.stderr)
     if given.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:

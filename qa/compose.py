@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index import Hit
+from index.trace import stage
 from qa.answer import Answer, Considered, Part, Searched
 from qa.cite import cite, refer_to
 from qa.policy import Decision
@@ -12,6 +13,7 @@ from qa.policy import Decision
 _MOST_CITATIONS = 4  # places that say the same
 
 
+@stage("compose")
 def compose(question: str, decision: Decision, searched: Searched, generation: str) -> Answer:
     """Cite what was decided on; every citation is checked against its document's text."""
     citations = [

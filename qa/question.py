@@ -8,10 +8,12 @@ import unicodedata
 from corpus import normalise
 from corpus.errors import QuestionError
 from corpus.language import language_of
+from index.trace import stage
 
 LONGEST = 500  # characters
 
 
+@stage("check")
 def checked_question(question: str) -> str:
     """Return the question in normal form, its white space collapsed.
 

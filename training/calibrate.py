@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus import Document
+from qa.features import FEATURES, Candidate, candidates_of
 from qa.metrics import RIGHT, auroc, f1
-from qa.policy import FEATURES, Candidate, Policy, candidates_of
+from qa.policy import Policy
 from training.data import PASSAGE_LONGER_THAN, Row, read_rows
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Passage
 from corpus.errors import ReaderError
+from index.trace import stage
 from qa.reader.decode import BEST, best_spans, whole_words
 from qa.reader.reading import Reading, Span
 from qa.reader.windows import Window, batch_of, windows_of
@@ -32,6 +33,7 @@ class OnnxReader:
         self._tokenizer = tokenizer
 
     @staticmethod
+    @stage("load")
     def open(folder: Path = FOLDER) -> OnnxReader:
         """Load the reader from a folder with `model.onnx` and `tokenizer.json`.
 
@@ -59,6 +61,7 @@ class OnnxReader:
         tokenizer.no_padding()
         return OnnxReader(session, tokenizer)
 
+    @stage("read")
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One reading a passage, in the same order.
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from corpus import Passage, sentences
 from index.lexical import terms_of
+from index.trace import stage
 from qa.reader.reading import Reading, Span
 
 _ANSWER = re.compile(r"\d[\d,.]*\d|\d|[A-Z]\w+(?: [A-Z]\w+)*")
@@ -15,6 +16,7 @@ _ANSWER = re.compile(r"\d[\d,.]*\d|\d|[A-Z]\w+(?: [A-Z]\w+)*")
 class WordReader:
     """Takes the first number or name of the best sentence that is not in the question, else the whole sentence."""
 
+    @stage("read")
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One reading a passage; a margin is how many of the question's terms the sentence holds, less half of them."""
         asked = set(terms_of(question))

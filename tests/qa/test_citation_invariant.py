@@ -19,7 +19,8 @@ from index.store import Store
 from index.update import add
 from qa import Answer, Assistant, Citation
 from qa.cite import check_all
-from qa.policy import FEATURES, Policy
+from qa.features import FEATURES
+from qa.policy import Policy
 from qa.reader import Reader, Reading, Span
 from qa.reader.word_reader import WordReader
 

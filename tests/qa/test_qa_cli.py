@@ -56,6 +56,14 @@ def test_an_answer_is_shown_in_its_sentence_with_its_place(store: str, capsys: p
     ]
 
 
+def test_a_trace_says_how_long_each_stage_took(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert qa.cli.main(["ask", LIGHTHOUSE, "--store", store, "--trace", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert Answer.from_json(printed.out).text == "1874"
+    stages = [line.split()[0] for line in printed.err.splitlines()]
+    assert stages == ["open", "check", "encode", "search", "fuse", "read", "decide", "compose", "together"]
+
+
 def test_a_sentence_over_several_lines_is_shown_on_one(
     store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,7 @@ STOP_WORDS = frozenset(
     "should may might must i you he she they we his her their our your me him them us not no so if than then "
     "about into over any some".split()
 )
-_COUNTRY = frozenset(("US", "U.S", "US's", "US’s"))  # not the pronoun
+COUNTRY = frozenset(("US", "U.S", "US's", "US’s"))  # not the pronoun
 
 
 def words_of(text: str) -> list[tuple[str, str]]:
@@ -32,7 +32,7 @@ def words_of(text: str) -> list[tuple[str, str]]:
     [('U.S', 'us'), ('forces', 'forc'), ('bases', 'base')]
     """
     found = [(word, _bare(word)) for word in _WORD.findall(text)]
-    kept = [(word, bare) for word, bare in found if bare not in STOP_WORDS or word in _COUNTRY]
+    kept = [(word, bare) for word, bare in found if bare not in STOP_WORDS or word in COUNTRY]
     return list(zip([word for word, _ in kept], _stemmer().stemWords([bare for _, bare in kept]), strict=True))
 
 
@@ -47,6 +47,11 @@ def terms_of(text: str) -> list[str]:
 
 def _bare(word: str) -> str:
     return re.sub(r"[.'’]", "", re.sub(r"['’]s$", "", word.lower()))
+
+
+def stem_of(word: str) -> str:
+    """The Snowball stem of a word in lower case."""
+    return str(_stemmer().stemWord(word))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from corpus.errors import AnswerError
 
 Kind = Literal["fact", "sentences", "list", "conflict", "none"]
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +62,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word that says what the question is about, as asked, and how often it occurs in what was searched.
+
+    `forms` are the words searched that are forms of it (inflections and other spellings; `index.words` defines them),
+    as most often written there, the most frequent first. `passages` is the number of passages searched that hold one
+    of them: in their own text, in a heading above it or in their document's title. 0 means that no form occurs
+    anywhere in what was searched.
+    """
+
+    word: str
+    forms: tuple[str, ...]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Considered:
-    """A passage that was read: characters `[start, end)`, its fused score, its cosine and its BM25 score."""
+    """A passage that was read: characters `[start, end)`, its fused score, its cosine and its BM25 score.
+
+    `lacks` names the question's words (those of `Searched.words`) of which no form stands in the passage, in the
+    headings above it or in its document's title.
+    """
 
     document: DocumentRef
     start: int
@@ -74,21 +93,28 @@ class Considered:
     score: float
     dense: float
     lexical: float
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """What was looked at: how many documents and passages, which words occur in none of them, and what was read.
+    """What was looked at: how many documents and passages, how often the question's words occur in them, what was read.
 
-    `missing` holds words of the question, as asked, of which no form occurs in the passages, headings and titles
-    searched. `best` is the confidence of the best span that was found, also when it was too low to answer.
+    `words` are the words that say what the question is about, in its order, each once. `considered` are the passages
+    nearest to the question, the nearest first. `best` is the confidence of the best span that was found, also when it
+    was too low to answer.
     """
 
     documents: int
     passages: int
-    missing: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
     considered: tuple[Considered, ...] = ()
     best: float = 0.0
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The question's words, as asked, of which no form occurs in the passages, headings and titles searched."""
+        return tuple(word.word for word in self.words if not word.passages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +154,11 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON data: dictionaries, lists, strings and numbers, with a `version`.
 
-        Derived values (`text`, `confidence`, `abstained`) are written for readers in other languages; `from_json`
-        derives them anew.
+        Derived values (`text`, `confidence`, `abstained`, `searched.missing`) are written for readers in other
+        languages; `from_json` derives them anew.
         """
         data = json.loads(json.dumps(asdict(self)))
+        data["searched"]["missing"] = list(self.searched.missing)
         return {
             "version": VERSION,
             **data,

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from corpus import BUNDLED
 from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
-from index.trace import stage
-from qa.answer import Answer, Searched
-from qa.compose import compose, considered_of
+from qa.absence import searched_for
+from qa.answer import Answer
+from qa.compose import compose
 from qa.policy import Policy
 from qa.question import checked_question
 
 if TYPE_CHECKING:
-    from index import Encoder, Hit, Retriever
+    from index import Encoder, Retriever
     from index.assemble import Progress
     from qa.reader import Reader
 
@@ -95,7 +95,7 @@ class Assistant:
         readings = reader.read(question, [hit.passage for hit in hits])
         begin("decide")
         decision = self.policy.decide(question, hits, readings)
-        searched = _searched(retriever.store, question, allowed, hits, decision.best)
+        searched = searched_for(question, retriever.store, allowed, hits, decision.best)
         return compose(question, decision, searched, retriever.store.id)
 
     @property
@@ -195,17 +195,3 @@ def _allowed(store: Store, documents: Sequence[str] | None) -> Collection[str] |
         if not isinstance(name, str):  # programs in other languages send what they like
             raise UnknownDocument(f"{name!r} is no document's name.", hint="Give a title, source, file name or id.")
     return store.select(names)
-
-
-@stage("compose")
-def _searched(
-    store: Store, question: str, allowed: Collection[str] | None, hits: Sequence[Hit], best: float
-) -> Searched:
-    passages = store.generation.passages
-    return Searched(
-        documents=len(store.documents) if allowed is None else len(allowed),
-        passages=len(passages) if allowed is None else sum(passage.document.id in allowed for passage in passages),
-        missing=tuple(store.missing_words(question, allowed)),
-        considered=considered_of(hits),
-        best=best,
-    )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import AnswerError, PinciteError
 
 if TYPE_CHECKING:
-    from qa.answer import Answer, Citation
+    from qa.answer import Answer, Citation, Word
     from qa.assistant import Assistant
 
 ABSTAINED = 3
@@ -136,7 +136,11 @@ def _in_words(answer: Answer) -> str:
         lines = [f"The documents do not say. Searched: {where}."]
         if searched.missing:
             lines.append(f"Not found in them: {', '.join(searched.missing)}.")
-        lines += [f"Nearest: {_shown(path_of(p))}, characters {p.start}–{p.end}" for p in searched.considered[:3]]
+        if found := [_occurs(word) for word in searched.words if word.passages]:
+            lines.append(f"Found: {'; '.join(found)}.")
+        for passage in searched.considered[:3]:
+            lacks = f"; lacks {', '.join(passage.lacks)}" if passage.lacks else ""
+            lines.append(f"Nearest: {_shown(path_of(passage))}, characters {passage.start}–{passage.end}{lacks}")
         return "\n".join(lines)
     lines = [_shown(answer.text), "", _marked(answer.citations[0]), ""]
     for number, c in enumerate(answer.citations, 1):
@@ -144,6 +148,12 @@ def _in_words(answer: Answer) -> str:
         lines.append(f"    {_shown(c.document.uri)}")
     lines.append(f"Confidence {answer.confidence:.0%}. Searched: {where}.")
     return "\n".join(lines)
+
+
+def _occurs(word: Word) -> str:
+    """In how many passages a word occurs, with its forms where these are others: `ferry (ferries) in 2 passages`."""
+    others = ", ".join(_shown(form) for form in word.forms[:4] if form.casefold() != word.word.casefold())
+    return f"{word.word}{f' ({others})' if others else ''} in {_count(word.passages, 'passage')}"
 
 
 def _marked(citation: Citation) -> str:

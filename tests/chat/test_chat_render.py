@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from qa import Answer, Citation, Considered, DocumentRef, Part, Searched
+from qa import Answer, Citation, Considered, DocumentRef, Part, Searched, Word
 from qa.chat import render
 
 ELEMENTS = set("section article p blockquote mark details summary span div ul li i b code header".split())
@@ -66,7 +66,7 @@ def answers(draw: st.DrawFn) -> Answer:
     searched = Searched(
         documents=draw(st.integers(0, 9999)),
         passages=draw(st.integers(0, 9999)),
-        missing=tuple(draw(st.lists(WORDS, max_size=2))),
+        words=tuple(Word(word=word, forms=(), passages=0) for word in draw(st.lists(WORDS, max_size=2))),
         considered=tuple(passage for passage, _ in found[draw(st.integers(0, 1)) :]),
         best=draw(st.floats(0, 1)),
     )
@@ -180,7 +180,8 @@ def test_the_same_place_of_another_document_is_another_place() -> None:
     ],
 )
 def test_no_answer_says_what_was_looked_for(missing: tuple[str, ...], says: str) -> None:
-    searched = Searched(documents=2, passages=1, missing=missing)
+    words = tuple(Word(word=word, forms=(), passages=0) for word in missing)
+    searched = Searched(documents=2, passages=1, words=words)
     shown = render.reply_of(Answer(question="?", kind="none", parts=(), searched=searched, generation="1"))
     assert texts_of(shown, "none") == [f"The documents do not say.{says}"]
 

@@ -110,9 +110,20 @@ def test_no_answer_is_said_in_words_with_status_three(store: str, capsys: pytest
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("The documents do not say. Searched: ")
     assert lines[1] == "Not found in them: exported, Norwegian, cheese, Peru."
-    assert lines[2].startswith("Nearest: The Harbour of Lisse")
+    assert lines[2].startswith("Nearest: The Harbour of Lisse › ")
+    assert lines[2].endswith("; lacks exported, Norwegian, cheese, Peru")
     assert qa.cli.main(["ask", CHEESE, "--store", store, "--json"]) == 3
     assert Answer.from_json(capsys.readouterr().out).abstained
+
+
+def test_no_answer_says_how_often_the_words_of_the_question_occur(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert qa.cli.main(["ask", "Which ferries export cheese?", "--store", store]) == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "Not found in them: export, cheese."
+    assert lines[2] == "Found: ferries (ferry) in 1 passage."
+    assert [line.split("; ")[1] for line in lines[3:]] == ["lacks export, cheese", "lacks ferries, export, cheese"]
 
 
 def test_a_document_can_be_named(store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -264,7 +275,7 @@ def test_verify_finds_what_was_changed(
     assert json.loads(capsys.readouterr().out) == {"citations": 1, "wrong": [wrong]}
 
 
-@pytest.mark.parametrize("data", [None, b"", b"\xff\xfe\x00", b"[]", b"{}", b"[" * 100_000, b'{"version": 2}'])
+@pytest.mark.parametrize("data", [None, b"", b"\xff\xfe\x00", b"[]", b"{}", b"[" * 100_000, b'{"version": 1}'])
 def test_verify_refuses_garbage_in_one_line(
     store: str, tmp_path: Path, data: bytes | None, capsys: pytest.CaptureFixture[str]
 ) -> None:

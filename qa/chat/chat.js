@@ -4,7 +4,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const KEPT = "pincite.turns", SINGLE_KEYS = "pincite.keys", MOST_KEPT = 100, MOST_PAPERS = 4;
 const wide = window.matchMedia("(min-width: 900px)");
-let kept = read(), cleared = [], generation = null, shown = null, seen = 0;
+let kept = read(), cleared = [], generation = null, shown = null, seen = 0, exactly = null, looks = 0, greeting = "";
 const papers = new Map(); // id of a document -> its title, HTML and contents, so that it is fetched once
 const plain = new Map(); // number of a marked block -> its HTML without marks
 
@@ -41,7 +41,7 @@ function asking(question) {
   $(".asked", turn).textContent = question;
   turn.scrollIntoView({ block: "start", behavior: "instant" });
   say("Searching.");
-  return [question, { id, documents: chosen(), previous: kept.at(-1)?.turn ?? null }];
+  return [question, { id, documents: chosen(), exactly: take(), previous: kept.slice(-4).map(({ turn }) => turn) }];
 }
 function put(id, html) {
   const holder = document.createElement("template");
@@ -51,6 +51,22 @@ function put(id, html) {
   old ? old.replaceWith(made) : $("#turns").append(made);
   arrange();
   return made;
+}
+function fill(text) { // what is put in for somebody is searched as it stands
+  const field = box();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  exactly = text;
+  field.focus();
+}
+function take() {
+  const so = exactly !== null;
+  exactly = null;
+  return so;
+}
+function send(text) {
+  fill(text);
+  setTimeout(() => $("#ask-row button").click());
 }
 const turnOf = id => all("#turns .turn").find(turn => turn.dataset.id === id);
 function arrange() {
@@ -97,7 +113,6 @@ async function about() {
   if (now.generation !== generation) {
     const ticked = chosen() ?? [];
     const changed = generation !== null;
-    $("#welcome").innerHTML = now.welcome;
     $("#chooser").innerHTML = now.chooser;
     for (const input of all("#chooser input[type=checkbox]")) input.checked = ticked.includes(input.value);
     $("#how-many").textContent = ` · ${now.documents.toLocaleString("en")}`;
@@ -106,7 +121,6 @@ async function about() {
     if (changed) { $("#state").textContent = "The documents changed; the next answers come from those of now"; return; }
   }
   $("#state").textContent = now.broken || (now.ready ? "" : "Loading the models; you can ask already");
-  if (!now.ready && !now.broken) setTimeout(about, 700);
 }
 
 // ---- the source ----
@@ -219,12 +233,9 @@ const acts = {
   go(button) { bring(document.getElementById(`b${button.dataset.block}`)); $("#contents").open = false; $("#paper").focus({ preventScroll: true }); },
   copy: button => copy(`${button.dataset.text}\n${new URL(button.dataset.link, location.origin + location.pathname)}`, button),
   "copy-link": button => copy(location.href, button),
-  edit(button) {
-    const field = box();
-    field.value = button.dataset.text;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
-  },
+  edit: button => fill(button.dataset.text),
+  ask: button => send(button.dataset.text),
+  exactly: button => send(button.dataset.text),
   clear() {
     cleared = read();
     keep(() => []);

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from queue import SimpleQueue
 from threading import Thread
-from time import perf_counter
 from typing import Any
 
 from corpus import Document
 from corpus.errors import PinciteError
+from index.trace import trace
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.chat import frame, render
 from qa.chat.failure import words_for
 from qa.chat.source import Span, checked_span, contents_html, document_html, find_document, marked_blocks
 from qa.chat.turn import Turn
 from qa.chat.words import characters
+from qa.examples import Examples
+from qa.followup import rewrite
 
 _MOST_SPANS = 64  # citations marked at once
 _MOST_TURNS = 200  # turns drawn again at once
@@ -27,6 +32,7 @@ class Desk:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self._examples = Examples(assistant)
         self._broken = ""  # why the models cannot be loaded, in words
 
     def warm(self) -> None:
@@ -36,13 +42,15 @@ class Desk:
     def about(self, given: object = None) -> dict[str, Any]:
         """What there is to ask, as it is now, and whether the models are loaded."""
         del given
-        store = self._assistant.follow()
+        store, ready = self._assistant.follow(), self._assistant.is_warm
+        examples = self._examples.ready() if ready else ()
         return {
-            "ready": self._assistant.is_warm,
+            "ready": ready,
+            "examples": len(examples),
             "broken": self._broken,
             "generation": store.id,
             "documents": len(store.documents),
-            "welcome": frame.welcome(store.documents, len(store.generation.passages)),
+            "welcome": frame.welcome(store.documents, len(store.generation.passages), examples),
             "chooser": frame.chooser(store.documents),
         }
 
@@ -69,36 +77,32 @@ class Desk:
     def converse(self, asked: str, context: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
         """One turn: what is being done, step by step, then the answer, an abstention or an error in words.
 
-        `context` is what the page adds to a question: the turn's `id`, the `documents` to ask (ids; None for all).
+        `context` is what the page adds to a question: the turn's `id`; the `documents` to ask (ids; None for all); the
+        turns before as `previous`, the latest last; and `exactly`, where the question must not be completed.
         """
         context = context or {}
+        before = [] if context.get("exactly") else _answers_in(context.get("previous"))
+        made = rewrite(asked, before)
+        turn = Turn(asked=asked, searched_for=made.question if made else asked, because=made.because if made else "")
         name = str(context.get("id", ""))
         steps: SimpleQueue[str] = SimpleQueue()
         with ThreadPoolExecutor(1) as worker:
-            work = worker.submit(self._turn, asked, context.get("documents"), steps)
+            work = worker.submit(self._answered, turn, context.get("documents"), steps)
             work.add_done_callback(lambda _: steps.put(""))
             while step := steps.get():
-                yield {"id": name, "html": render.waiting(asked, asked, step), "say": "", "turn": None}
+                yield {"id": name, "html": render.waiting(turn, step), "say": "", "turn": None}
         turn = work.result()
         yield {"id": name, "html": render.turn_of(turn), "say": render.spoken(turn), "turn": turn.to_json()}
 
-    def _turn(self, asked: str, documents: Any, steps: SimpleQueue[str]) -> Turn:
-        began: list[tuple[str, float]] = []
-
-        def begin(step: str) -> None:
-            began.append((step, perf_counter()))
-            steps.put(step)
-
-        begin("search" if self._assistant.is_warm else "load")
+    def _answered(self, turn: Turn, documents: Any, steps: SimpleQueue[str]) -> Turn:
+        if not self._assistant.is_warm:
+            steps.put("load")
         try:
-            answer = self._assistant.ask(asked, documents=documents, on_step=begin)
+            with trace() as seconds:
+                answer = self._assistant.ask(turn.searched_for, documents=documents, on_step=steps.put)
         except Exception as error:
-            return Turn(asked=str(asked), searched_for=str(asked), problem=words_for(error))
-        times = [*(at for _, at in began), perf_counter()]
-        seconds: dict[str, float] = {}
-        for (step, at), end in zip(began, times[1:], strict=True):
-            seconds[step] = seconds.get(step, 0.0) + end - at
-        return Turn(asked=asked, searched_for=asked, answer=answer, seconds=seconds)
+            return replace(turn, problem=words_for(error))
+        return replace(turn, answer=answer, seconds=seconds)
 
     def _load(self) -> None:
         try:
@@ -112,6 +116,16 @@ def _drawn(kept: Any) -> str | None:
         return render.turn_of(Turn.from_json(kept))
     except PinciteError:
         return None
+
+
+def _answers_in(turns: Any) -> list[Answer]:
+    """The answers of the turns before; what cannot be read is left out."""
+    found = []
+    for kept in turns if isinstance(turns, list) else []:
+        with suppress(PinciteError):
+            turn = Turn.from_json(kept)
+            found += [turn.answer] if turn.answer else []
+    return found
 
 
 def _place(document: Document, span: Span) -> str:

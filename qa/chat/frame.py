@@ -7,6 +7,7 @@ from html import escape
 
 from corpus import Document
 from qa.chat.words import count
+from qa.examples import Example
 
 _LISTED = 8  # documents named on the welcome
 
@@ -78,7 +79,7 @@ HELP = (
 )
 
 
-def welcome(documents: Sequence[Document], passages: int) -> str:
+def welcome(documents: Sequence[Document], passages: int, examples: Sequence[Example] = ()) -> str:
     """What is shown before the first question."""
     if not documents:
         return (
@@ -86,6 +87,12 @@ def welcome(documents: Sequence[Document], passages: int) -> str:
             '<p>Add some on the page <a href="#documents" data-view="documents">Documents</a>, or from a terminal: '
             "<code>python -m index add FILE_OR_FOLDER</code></p></section>"
         )
+    asking = "".join(
+        f'<li><button type="button" data-act="ask" data-text="{escape(one.question)}" dir="auto">'
+        f"{escape(one.question)}</button></li>"
+        for one in examples
+    )
+    asking = f'<ul class="examples" aria-label="Questions that the documents answer">{asking}</ul>' if asking else ""
     shown = "".join(f"<li>{_opener(document)}</li>" for document in documents[:_LISTED])
     rest = len(documents) - _LISTED
     more = f'<li><a href="#documents" data-view="documents">and {rest:,} more</a></li>' if rest > 0 else ""
@@ -93,7 +100,7 @@ def welcome(documents: Sequence[Document], passages: int) -> str:
         '<section class="welcome"><h2 class="big">Ask your documents.</h2>'
         '<p class="lead">Every answer is a quotation with the place where it stands. '
         "When the documents do not say, you are told so.</p>"
-        f'<ul class="shelf" aria-label="Documents">{shown}{more}</ul>'
+        f'{asking}<ul class="shelf" aria-label="Documents">{shown}{more}</ul>'
         f'<p class="soft">{count(len(documents), "document")}, {count(passages, "passage")}. '
         "Nothing leaves this computer.</p></section>"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from qa.answer import Answer, Citation, Considered, DocumentRef, Part
+from qa.answer import Answer, Citation, Considered, DocumentRef, Part, Searched
 from qa.chat.copying import as_markdown, as_text
 from qa.chat.turn import Turn
 from qa.chat.words import characters, confidence_in_words, count, path, why
@@ -17,14 +17,12 @@ _NEAREST = 3  # passages offered where the documents do not say
 
 def turn_of(turn: Turn) -> str:
     """A question and what came back, as one element of the conversation."""
-    reply = reply_of(turn.answer, turn.seconds) if turn.answer else problem(turn.problem)
-    return _turn(turn.asked, turn.searched_for, reply)
+    return _turn(turn, reply_of(turn.answer, turn.seconds) if turn.answer else problem(turn.problem))
 
 
-def waiting(asked: str, searched_for: str, step: str) -> str:
+def waiting(turn: Turn, step: str) -> str:
     """The turn until its answer is there: what is being done."""
-    doing = f'<article class="reply waiting"><p>{escape(_STEPS.get(step, step))}…</p></article>'
-    return _turn(asked, searched_for, doing)
+    return _turn(turn, f'<article class="reply waiting"><p>{escape(_STEPS.get(step, step))}…</p></article>')
 
 
 def problem(message: str) -> str:
@@ -49,17 +47,22 @@ def spoken(turn: Turn) -> str:
     return f"Answer: {said}. {count(len(answer.citations), 'citation')}. {confidence_in_words(answer.confidence)}."
 
 
-def _turn(asked: str, searched_for: str, reply: str) -> str:
-    rewritten = (
-        f'<p class="searching">Searched for: <span dir="auto">{escape(searched_for)}</span> '
-        f'<button type="button" class="link" data-act="edit" data-text="{escape(searched_for)}">edit</button></p>'
-        if searched_for != asked
-        else ""
-    )
+def _turn(turn: Turn, reply: str) -> str:
+    asked = escape(turn.asked) if turn.asked.strip() else _NO_QUESTION
     return (
-        f'<section class="turn" data-asked="{escape(asked)}"><div class="question">'
-        f'<h2 class="asked" dir="auto">{escape(asked) if asked.strip() else _NO_QUESTION}</h2>{rewritten}</div>'
-        f"{reply}</section>"
+        f'<section class="turn"><div class="question"><h2 class="asked" dir="auto">{asked}</h2>'
+        f"{_rewritten(turn) if turn.searched_for != turn.asked else ''}</div>{reply}</section>"
+    )
+
+
+def _rewritten(turn: Turn) -> str:
+    """How a follow-up was completed, and two ways out: to edit that, or to search for what was typed."""
+    because = f' <span class="because" dir="auto">({escape(turn.because)})</span>' if turn.because else ""
+    return (
+        f'<p class="searching">Searched for: <span dir="auto">{escape(turn.searched_for)}</span>{because} '
+        f'<button type="button" class="link" data-act="edit" data-text="{escape(turn.searched_for)}">Edit</button> '
+        f'<button type="button" class="link" data-act="exactly" data-text="{escape(turn.asked)}">'
+        "Search as typed</button></p>"
     )
 
 
@@ -169,19 +172,36 @@ def _actions(answer: Answer) -> str:
 
 def _nothing(answer: Answer, folded: str) -> str:
     searched = answer.searched
-    missing = ""
-    if searched.missing:
-        words = ", ".join(f"<i>{escape(word)}</i>" for word in searched.missing)
-        missing = (
-            f" {'These words occur' if len(searched.missing) > 1 else 'This word occurs'} nowhere in them: {words}."
-        )
+    scope = f"{count(searched.documents, 'document')}, {count(searched.passages, 'passage')}"
     return (
         '<article class="reply none"><p class="big">The documents do not say.</p>'
-        f"<p>Searched {count(searched.documents, 'document')}, {count(searched.passages, 'passage')}.{missing}</p>"
+        f"<p>Searched {scope}.{_missing(searched)}</p>{_present(searched)}"
         f"{_nearest(searched.considered[:_NEAREST])}"
         '<p class="actions"><button type="button" class="link" data-act="edit" '
         f'data-text="{escape(answer.question)}">Edit question</button></p>{_folds(folded)}</article>'
     )
+
+
+def _missing(searched: Searched) -> str:
+    if not searched.missing:
+        return ""
+    verb = "These words occur" if len(searched.missing) > 1 else "This word occurs"
+    return f" {verb} nowhere in them: {_listed(searched.missing)}."
+
+
+def _present(searched: Searched) -> str:
+    """How often the question's other words occur, and in which form where it is another one."""
+    found = []
+    for word in searched.words:
+        if word.passages:
+            other = word.forms and word.word.lower() not in (form.lower() for form in word.forms)
+            form = f", as {_listed(word.forms)}" if other else ""
+            found.append(f"<i>{escape(word.word)}</i> in {count(word.passages, 'passage')}{form}")
+    return f'<p class="soft">Found, but without an answer: {"; ".join(found)}.</p>' if found else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"<i>{escape(word)}</i>" for word in words)
 
 
 def _nearest(passages: Sequence[Considered]) -> str:
@@ -190,13 +210,17 @@ def _nearest(passages: Sequence[Considered]) -> str:
         return ""
     items = "".join(
         f'<li><a class="place" {_target(p.document, p.start, p.end)}>{path(p)}</a>'
-        f'<div class="paper" dir="auto">{escape(p.text)}</div></li>'
+        f'{_lacking(p)}<div class="paper" dir="auto">{escape(p.text)}</div></li>'
         for p in passages
     )
     return (
         '<p class="soft">The nearest passages, to read for yourself. They are no answers.</p>'
         f'<ul class="nearest">{items}</ul>'
     )
+
+
+def _lacking(passage: Considered) -> str:
+    return f' <span class="soft">· without {_listed(passage.lacks)}</span>' if passage.lacks else ""
 
 
 def _folds(*folded: str) -> str:
@@ -222,7 +246,7 @@ def _passage(passage: Considered) -> str:
 
 def _durations(seconds: Mapping[str, float]) -> str:
     total = f"{sum(seconds.values()):.1f} s"
-    steps = "".join(f"<li>{escape(_STEPS.get(step, step))}: {took:.2f} s</li>" for step, took in seconds.items())
+    steps = "".join(f"<li>{escape(step)}: {1000 * took:,.0f} ms</li>" for step, took in seconds.items())
     return f'<details class="took"><summary>Answered in {total}</summary><ul>{steps}</ul></details>'
 
 

@@ -14,12 +14,13 @@ from qa.answer import Answer
 class Turn:
     """What was asked and what came of it: an answer (which may be that there is none), or a problem in words.
 
-    `searched_for` is the question as it was searched, which differs from `asked` where a follow-up was completed.
-    `seconds` are the durations of the steps in their order.
+    `searched_for` is the question as it was searched, which differs from `asked` where a follow-up was completed;
+    `because` says what stood for what then. `seconds` are the durations of the stages in the order in which they ended.
     """
 
     asked: str
     searched_for: str
+    because: str = ""
     answer: Answer | None = None
     problem: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Turn:
         return {
             "asked": self.asked,
             "searched_for": self.searched_for,
+            "because": self.because,
             "answer": self.answer.to_json() if self.answer else None,
             "problem": self.problem,
             "seconds": dict(self.seconds),
@@ -43,12 +45,11 @@ class Turn:
         """
         if not isinstance(data, Mapping):
             raise AnswerError("This is no turn of a conversation.", hint="Ask again.")
-        texts = [data.get(name) for name in ("asked", "searched_for", "problem")]
         seconds = data.get("seconds")
-        if not all(isinstance(text, str) for text in texts) or not isinstance(seconds, Mapping):
+        texts = {name: data.get(name) for name in ("asked", "searched_for", "because", "problem")}
+        if not all(isinstance(text, str) for text in texts.values()) or not isinstance(seconds, Mapping):
             raise AnswerError("This is no turn of a conversation: a text or the durations are missing.")
         if not all(isinstance(step, str) and isinstance(took, int | float) for step, took in seconds.items()):
             raise AnswerError("The durations of this turn are no numbers.")
-        asked, searched_for, problem = map(str, texts)
         answer = Answer.from_json(data["answer"]) if data.get("answer") is not None else None
-        return Turn(asked=asked, searched_for=searched_for, answer=answer, problem=problem, seconds=dict(seconds))
+        return Turn(**{name: str(text) for name, text in texts.items()}, answer=answer, seconds=dict(seconds))

@@ -9,7 +9,7 @@ from index.generation import Contents
 from index.hash_encoder import HashEncoder
 from index.publish import publish
 from index.store import Store
-from qa import Answer, Assistant, Considered, Part, Searched
+from qa import Answer, Assistant, Considered, Part, Searched, Word
 from qa.cite import cite, refer_to
 from qa.policy import FEATURES, Policy
 from qa.reader.word_reader import WordReader
@@ -91,10 +91,11 @@ class ShapedAssistant(Assistant):
             for part in wanted
         )
         considered = tuple(_considered(document) for document in documents.values())
-        searched = Searched(documents=2, passages=6, missing=("cheese",), considered=considered, best=0.2)
+        searched = Searched(documents=2, passages=6, words=WORDS, considered=considered, best=0.2)
         return Answer(question=question, kind=kind, parts=parts, searched=searched, generation=self.store.id)
 
 
+WORDS = (Word(word="cheese", forms=(), passages=0), Word(word="bridge", forms=("bridges",), passages=2))
 _LISSE, _ALMANAC = "The Foreshore of Lisse 😀", "An Almanac"
 SHAPES: dict[str, Any] = {
     "list": ("list", [[(_LISSE, f"the {name} Bridge")] for name in ("Old", "Iron", "Mill")]),
@@ -124,4 +125,5 @@ def _considered(document: Document) -> Considered:
         score=0.41,
         dense=0.5,
         lexical=1.0,
+        lacks=("cheese",),
     )

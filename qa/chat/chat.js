@@ -110,17 +110,20 @@ function named() {
 async function about() {
   const now = await ask("about");
   if (now.problem) { $("#state").textContent = now.problem; return; }
+  if (now.welcome !== greeting) $("#welcome").innerHTML = greeting = now.welcome;
+  const examples = now.documents && !now.examples && !$("#turns .turn") && ++looks < 40; // they are being found
+  if ((!now.ready && !now.broken) || examples) setTimeout(about, 900);
+  const changed = generation !== null && now.generation !== generation;
   if (now.generation !== generation) {
     const ticked = chosen() ?? [];
-    const changed = generation !== null;
+    generation = now.generation;
     $("#chooser").innerHTML = now.chooser;
     for (const input of all("#chooser input[type=checkbox]")) input.checked = ticked.includes(input.value);
     $("#how-many").textContent = ` · ${now.documents.toLocaleString("en")}`;
-    generation = now.generation;
     named();
-    if (changed) { $("#state").textContent = "The documents changed; the next answers come from those of now"; return; }
   }
-  $("#state").textContent = now.broken || (now.ready ? "" : "Loading the models; you can ask already");
+  $("#state").textContent = now.broken || (!now.ready ? "Loading the models; you can ask already"
+    : changed ? "The documents changed; the next answers come from those of now" : "");
 }
 
 // ---- the source ----
@@ -296,6 +299,7 @@ document.addEventListener("keydown", event => {
   const act = { "/": () => box().focus(), n: () => step(1), p: () => step(-1), "?": acts.help }[event.key];
   if (act && !document.documentElement.classList.contains("documents")) { event.preventDefault(); act(); }
 });
+window.addEventListener("resize", arrange);
 window.addEventListener("hashchange", () => view(location.hash === "#documents" ? "documents" : "ask"));
 
 // ---- begin, once every part is there ----
@@ -307,6 +311,7 @@ window.pincite = { asking, failed, about };
   }
   try { $("#single-keys").checked = localStorage.getItem(SINGLE_KEYS) !== "off"; } catch { /* no storage */ }
   view(location.hash === "#documents" ? "documents" : "ask");
+  arrange();
   await Promise.all([about(), kept.length ? replay() : null]);
   const asked = new URLSearchParams(location.search);
   if (asked.has("doc")) {

@@ -20,6 +20,7 @@ PinciteError
 ├── AnswerError              data that is no answer of ours
 ├── UploadError              files that were sent and are not taken
 ├── PackageMissing           an optional package that is not installed
+├── EvaluationError          an evaluation's file is missing, damaged or of another run
 └── CitationError            a quote that does not stand where its citation says
 
 Each says what failed and the values on both sides (`message`), and what to do (`hint`).
@@ -112,6 +113,10 @@ class UploadError(PinciteError):
 
 class PackageMissing(PinciteError):
     """An optional package is needed for what was asked and is not installed."""
+
+
+class EvaluationError(PinciteError):
+    """A file of an evaluation is missing or damaged, or does not belong to the run at hand."""
 
 
 class CitationError(PinciteError):

@@ -96,7 +96,12 @@ class Store:
         Raises:
             UnknownDocument: a name that means none of them.
         """
-        return frozenset(document.id for name in names for document in find_documents(self.documents, name, self.path))
+        known = {document.id for document in self.documents}
+        found: set[str] = set()
+        for name in names:  # whole ids are looked up, since programs give thousands of them
+            same = [name] if name in known else [d.id for d in find_documents(self.documents, name, self.path)]
+            found.update(same)
+        return frozenset(found)
 
     @stage("search")
     def search(

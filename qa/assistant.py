@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
 from qa.absence import searched_for
 from qa.answer import Answer
+from qa.calibration import fitted_to
 from qa.compose import compose
 from qa.policy import Policy
 from qa.question import checked_question
@@ -54,7 +55,7 @@ class Assistant:
         self._encoder = encoder
         self._reader = reader
         self.settings = settings or Settings()
-        self.policy = policy or Policy.open()
+        self.policy = policy or fitted_to(store.path, Policy.open())
 
     @staticmethod
     def open(store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -70,31 +71,27 @@ class Assistant:
         """
         return Assistant(Store.open(store) if store is not None else open_default(), settings=settings)
 
-    def ask(
-        self, question: str, *, documents: Sequence[str] | None = None, on_step: Callable[[str], None] | None = None
-    ) -> Answer:
+    def ask(self, question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
         """Answer a question from the documents, in their own words, or say that they do not say.
 
         Args:
             question: one question in English.
             documents: search only these: titles, sources, file names or ids. None searches all.
-            on_step: told what begins: `search`, `read`, `decide`.
+            max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
+                most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
             UnknownDocument: a name in `documents` means no document.
+            PromiseError: that share cannot be promised.
         """
-        begin = on_step or _unwatched
         question = checked_question(question)
+        threshold = None if max_error is None else self.policy.promise(max_error).threshold
         retriever = self._follow()
-        begin("search")
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
-        reader = self.reader
-        begin("read")
-        readings = reader.read(question, [hit.passage for hit in hits])
-        begin("decide")
-        decision = self.policy.decide(question, hits, readings)
+        readings = self.reader.read(question, [hit.passage for hit in hits])
+        decision = self.policy.decide(question, hits, readings, threshold)
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
         return compose(question, decision, searched, retriever.store.id)
 
@@ -153,9 +150,9 @@ class Assistant:
         return Retriever(encoder=self._encoder_of(store), store=store)
 
 
-def ask(question: str, *, documents: Sequence[str] | None = None) -> Answer:
+def ask(question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
     """Answer a question from the default store; see `Assistant.ask`. The models stay loaded for the next one."""
-    return _default_assistant(default_store().absolute()).ask(question, documents=documents)
+    return _default_assistant(default_store().absolute()).ask(question, documents=documents, max_error=max_error)
 
 
 def open_default(progress: Progress | None = None) -> Store:
@@ -180,10 +177,6 @@ def _default_assistant(path: Path) -> Assistant:
     """One assistant a default store and process; `path` is the key."""
     del path
     return Assistant.open()
-
-
-def _unwatched(step: str) -> None:
-    """Tell nobody."""
 
 
 def _allowed(store: Store, documents: Sequence[str] | None) -> Collection[str] | None:

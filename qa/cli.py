@@ -1,4 +1,4 @@
-"""`python -m qa ask|evaluate|verify`: questions from a shell.
+"""`python -m qa ask|evaluate|calibrate|verify`: questions from a shell.
 
 Exit status: 0 answered (or all well), 3 the documents do not say, 1 an error, 2 wrong usage.
 """
@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m qa") 
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
+    from qa.evaluation.command import add_arguments
+
     parser = argparse.ArgumentParser(prog=prog, description="Ask your documents.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -51,12 +53,18 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one.add_argument("question", metavar="QUESTION")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
     one.add_argument("--trace", action="store_true", help="say on standard error how long each stage took")
-    one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
     one.add_argument(
-        "questions",
-        type=Path,
-        metavar="FILE",
-        help='JSON lines: {"question": "...", "answers": ["..."]}, [] where there is none',
+        "--max-error",
+        type=float,
+        metavar="SHARE",
+        help="answer only where at most this share of answers is wrong, 0.1 for one in ten",
+    )
+    one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
+    add_arguments(one)
+    from qa.evaluation import recalibrate
+
+    recalibrate.add_arguments(
+        command("calibrate", "Fit confidence to questions of your own whose answers are known, for this store.")
     )
     one = command("verify", "Hold the citations of saved answers against the documents.")
     one.add_argument("answers", metavar="FILE", help="what `ask --json` printed; - for standard input")
@@ -69,7 +77,7 @@ def _ask(given: argparse.Namespace) -> int:
 
     with trace() as seconds:
         checked_question(given.question)  # before anybody waits for the models
-        answer = _loaded(given).ask(given.question, documents=given.document)
+        answer = _loaded(given).ask(given.question, documents=given.document, max_error=given.max_error)
     if given.trace:
         print(table_of(seconds), file=sys.stderr)
     if given.json:
@@ -80,12 +88,15 @@ def _ask(given: argparse.Namespace) -> int:
 
 
 def _evaluate(given: argparse.Namespace) -> int:
-    from qa.evaluate import evaluate, read_questions, table_of
+    from qa.evaluation.command import evaluate_command
 
-    questions = read_questions(given.questions)
-    report = evaluate(_loaded(given), questions)
-    print(json.dumps(report, ensure_ascii=False, indent=1) if given.json else table_of(report))
-    return 0
+    return evaluate_command(given, lambda: _loaded(given, reader=given.reader))
+
+
+def _calibrate(given: argparse.Namespace) -> int:
+    from qa.evaluation.recalibrate import calibrate_command
+
+    return calibrate_command(given, lambda: _loaded(given))
 
 
 def _verify(given: argparse.Namespace) -> int:
@@ -114,8 +125,11 @@ def _text_of(name: str) -> str:
         raise AnswerError(f"{name} is not UTF-8 text.", hint="Give what `ask --json` printed.") from None
 
 
-def _loaded(given: argparse.Namespace) -> Assistant:
-    """The assistant, with a line on a terminal while models are loaded and an index is made."""
+def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assistant:
+    """The assistant, with a line on a terminal while models are loaded and an index is made.
+
+    `reader` is a folder with another reader than the one that ships, and with its policy if there is one.
+    """
     from rich.console import Console
 
     from qa.assistant import Assistant
@@ -123,6 +137,13 @@ def _loaded(given: argparse.Namespace) -> Assistant:
     console = Console(file=sys.stderr, force_interactive=sys.stderr.isatty())
     with console.status("Loading the models…"):
         assistant = Assistant.open(given.store)
+        if reader:
+            from qa.policy import Policy
+            from qa.reader.onnx_reader import OnnxReader
+
+            fitted = reader / "policy.json"
+            policy = Policy.open(fitted) if fitted.exists() else None
+            assistant = Assistant(assistant.store, reader=OnnxReader.open(reader), policy=policy)
         assistant.warm()
     return assistant
 
@@ -172,4 +193,4 @@ def _shown(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-_COMMANDS = {"ask": _ask, "evaluate": _evaluate, "verify": _verify}
+_COMMANDS = {"ask": _ask, "evaluate": _evaluate, "calibrate": _calibrate, "verify": _verify}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import ReaderError
+from corpus.errors import PromiseError, ReaderError
 from index import Hit
 from index.trace import stage
 from qa.features import FEATURES, Candidate, candidates_of, said
+from qa.promise import Promise, Scores
 from qa.reader import Reading, Span
 
 _FILE = Path(__file__).parent / "reader" / "policy.json"
@@ -34,7 +36,8 @@ class Policy:
 
     `training/calibrate.py` fits it on questions with and without answers in what was searched. The candidate that the
     model prefers is the answer; it is given when its probability reaches `threshold`. `slope` and `shift` are of a
-    recalibration on other questions (Platt 1999): they act on the log-odds and move no preference.
+    recalibration on other questions (Platt 1999): they act on the log-odds and move no preference. `scores` are those
+    of labelled questions, from which promises are made; `fingerprint` names the file that it was read from.
     """
 
     bias: float
@@ -42,6 +45,8 @@ class Policy:
     threshold: float = 0.5
     slope: float = 1.0
     shift: float = 0.0
+    scores: Scores | None = None
+    fingerprint: str = ""
 
     @staticmethod
     def open(path: Path = _FILE) -> Policy:
@@ -51,9 +56,15 @@ class Policy:
             ReaderError: the file is missing or malformed.
         """
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            weights = {name: float(data["weights"][name]) for name in FEATURES}
-            return Policy(bias=float(data["bias"]), weights=weights, threshold=float(data["threshold"]))
+            text = path.read_text(encoding="utf-8")
+            data = json.loads(text)
+            return Policy(
+                bias=float(data["bias"]),
+                weights={name: float(data["weights"][name]) for name in FEATURES},
+                threshold=float(data["threshold"]),
+                scores=Scores.from_json(data["scores"]) if "scores" in data else None,
+                fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"The policy {path} cannot be read: {error}.", hint="Install Pincite again.") from None
 
@@ -77,6 +88,19 @@ class Policy:
         same.sort(key=self.probability, reverse=True)
         spans = ((best.reading, best.span), *((c.reading, c.span) for c in same))
         return Decision(spans=spans, best=probability)
+
+    def promise(self, max_error: float) -> Promise:
+        """At which confidence to answer so that at most a share `max_error` of the answers is wrong.
+
+        Raises:
+            PromiseError: `max_error` is no such share, or the labelled questions cannot promise it.
+        """
+        if self.scores is None:
+            raise PromiseError(
+                "This policy ships with no labelled questions to make a promise of.",
+                hint="Label some and run pincite calibrate.",
+            )
+        return self.scores.promise(max_error)
 
     def probability(self, candidate: Candidate) -> float:
         """The probability that the candidate is right."""

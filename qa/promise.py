@@ -13,21 +13,18 @@ The promise holds for questions and documents like those; `pincite calibrate` ma
 
 from __future__ import annotations
 
-import json
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import neg
-from pathlib import Path
 from typing import Any
 
-from corpus.errors import PromiseError, ReaderError
+from corpus.errors import PromiseError
 
 SURE = 0.95
 LARGEST = 0.5  # an error rate above one half promises nothing
 _BEGINNINGS = (1.5, 3, 6)  # the strictest thresholds have so many times the answers that a promise needs at least
-_FILE = Path(__file__).parent / "reader" / "scores.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +62,6 @@ class Scores:
         """Scores from pairs of a confidence and whether its answer is right, in any order."""
         ordered = sorted(pairs, key=lambda pair: -pair[0])
         return Scores(confidence=tuple(c for c, _ in ordered), right=tuple(bool(r) for _, r in ordered), kind=kind)
-
-    @staticmethod
-    def open(path: Path = _FILE) -> Scores:
-        """Read what `to_json` made.
-
-        Raises:
-            ReaderError: the file is missing or malformed.
-        """
-        try:
-            return Scores.from_json(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ReaderError(f"The scores {path} cannot be read: {error}.", hint="Install Pincite again.") from None
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Scores:

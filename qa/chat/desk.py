@@ -95,11 +95,10 @@ class Desk:
         yield {"id": name, "html": render.turn_of(turn), "say": render.spoken(turn), "turn": turn.to_json()}
 
     def _answered(self, turn: Turn, documents: Any, steps: SimpleQueue[str]) -> Turn:
-        if not self._assistant.is_warm:
-            steps.put("load")
+        steps.put("check" if self._assistant.is_warm else "load")
         try:
-            with trace() as seconds:
-                answer = self._assistant.ask(turn.searched_for, documents=documents, on_step=steps.put)
+            with trace(steps.put) as seconds:
+                answer = self._assistant.ask(turn.searched_for, documents=documents)
         except Exception as error:
             return replace(turn, problem=words_for(error))
         return replace(turn, answer=answer, seconds=seconds)

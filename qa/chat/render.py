@@ -10,7 +10,7 @@ from qa.chat.copying import as_markdown, as_text
 from qa.chat.turn import Turn
 from qa.chat.words import characters, confidence_in_words, count, path, why
 
-_STEPS = {"load": "Loading the models", "search": "Searching", "read": "Reading", "decide": "Deciding"}
+_DOING = {"load": "Loading the models", "read": "Reading", "decide": "Deciding", "compose": "Deciding"}
 _NO_QUESTION = '<span class="soft">(no question)</span>'
 _NEAREST = 3  # passages offered where the documents do not say
 
@@ -20,9 +20,9 @@ def turn_of(turn: Turn) -> str:
     return _turn(turn, reply_of(turn.answer, turn.seconds) if turn.answer else problem(turn.problem))
 
 
-def waiting(turn: Turn, step: str) -> str:
+def waiting(turn: Turn, stage: str) -> str:
     """The turn until its answer is there: what is being done."""
-    return _turn(turn, f'<article class="reply waiting"><p>{escape(_STEPS.get(step, step))}…</p></article>')
+    return _turn(turn, f'<article class="reply waiting"><p>{_DOING.get(stage, "Searching")}…</p></article>')
 
 
 def problem(message: str) -> str:

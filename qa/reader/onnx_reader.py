@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,9 +29,10 @@ class OnnxReader:
     The weights are stored in 8 bits and computed with in 32.
     """
 
-    def __init__(self, session: Any, tokenizer: Tokenizer) -> None:  # onnxruntime has no types
-        self._session = session
+    def __init__(self, session: Any, tokenizer: Tokenizer, *, weights: Path | None = None) -> None:
+        self._session = session  # onnxruntime has no types
         self._tokenizer = tokenizer
+        self._weights = weights
 
     @staticmethod
     @stage("load")
@@ -59,7 +61,15 @@ class OnnxReader:
             ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return OnnxReader(session, tokenizer)
+        return OnnxReader(session, tokenizer, weights=model)
+
+    @property
+    def fingerprint(self) -> str:
+        """What names the weights: the beginning of their file's sha256; empty where they came from no file."""
+        if self._weights is None:
+            return ""
+        with self._weights.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
     @stage("read")
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:

@@ -227,7 +227,10 @@ def test_a_policy_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "policy.json"
     weights = {name: float(number) for number, name in enumerate(FEATURES)}
     path.write_text(json.dumps({"bias": -1, "weights": weights, "threshold": 0.25, "held_out": {"AUROC": 0.9}}))
-    assert Policy.open(path) == Policy(bias=-1.0, weights=weights, threshold=0.25)
+    read = Policy.open(path)
+    assert dataclasses.replace(read, fingerprint="") == Policy(bias=-1.0, weights=weights, threshold=0.25)
+    path.write_text(path.read_text() + "\n")
+    assert Policy.open(path).fingerprint != read.fingerprint
 
 
 @pytest.mark.parametrize(

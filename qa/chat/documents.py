@@ -24,7 +24,6 @@ _TURN = (
     "if (to) trigger('select', { page: Number(to.dataset.page) }); });"
 )
 _BETWEEN = 0.3  # seconds between two looks at how far a change is
-Shown = tuple[str, str]  # the HTML of the progress, and that of the list
 
 
 def documents_page(assistant: Assistant, *, may_change: bool) -> None:
@@ -32,65 +31,62 @@ def documents_page(assistant: Assistant, *, may_change: bool) -> None:
     changes = Changes(assistant)
     about: dict[str, Any] = {"elem_classes": ["docs"], "padding": False}
     with gr.Column(elem_id="docs"):
-        desk = gr.HTML(
-            library.desk() if may_change else library.CLOSED, js_on_load=_SCRIPT, elem_id="docs-desk", **about
-        )
+        content = library.desk() if may_change else library.CLOSED
+        desk = gr.HTML(content, js_on_load=_SCRIPT, elem_id="docs-desk", **about)
         told = gr.HTML("", elem_id="docs-told", **about)
-        words = gr.Textbox(
-            label="Filter", placeholder="Filter by title, kind or file name", container=False, elem_id="docs-filter"
-        )
+        hint = "Filter by title, kind or file name"
+        words = gr.Textbox(label="Filter", placeholder=hint, container=False, elem_id="docs-filter")
         rows = gr.HTML("", js_on_load=_TURN, elem_id="docs-rows", **about)
-
-    def listed(words: str, page: int = 1) -> str:
-        return library.table(rows_of(assistant.follow()), words=words, page=page, may_change=may_change)
 
     def turned(words: str, event: gr.EventData) -> str:
         return listed(words, _number(event._data))
 
-    async def looked(words: str) -> AsyncIterator[Shown]:
-        """The list; while somebody's change is being made its progress as well."""
-        yield library.progress(None if changes.job is None or changes.job.finished else changes.job), listed(words)
+    def listed(words: str, page: int = 1) -> str:
+        return library.table(rows_of(assistant.follow()), words=words, page=page, may_change=may_change)
+
+    async def watched() -> AsyncIterator[str]:
+        """The progress of the change that somebody is making, if there is one."""
         if changes.job and not changes.job.finished:
-            async for shown in _followed(changes, lambda: listed(words)):
+            async for shown in _followed(changes):
                 yield shown
+        else:
+            yield ""
 
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
-    words.input(listed, words, rows, trigger_mode="always_last", **quiet)
+    words.change(listed, words, rows, trigger_mode="always_last", **quiet)
     rows.select(turned, words, rows, **quiet)
-    desk.select(looked, words, [told, rows], **quiet)
+    desk.select(listed, words, rows, **quiet)
+    steps = [desk.select(watched, None, told, **quiet)]
     if may_change:
-        _wire_changes(changes, listed, (desk, told, words, rows), quiet)
+        steps += [
+            desk.upload(_handler(changes, lambda data: changes.add(*_sent(data))), None, told, **quiet),
+            desk.delete(_handler(changes, lambda data: changes.remove(_ids(data))), None, told, **quiet),
+            desk.submit(_handler(changes, lambda _: changes.rebuild()), None, told, **quiet),
+        ]
+    for step in steps:  # the list once more, by what the filter says then
+        step.then(listed, words, rows, **quiet)
 
 
-def _wire_changes(
-    changes: Changes, listed: Callable[[str], str], parts: tuple[Any, Any, Any, Any], quiet: dict[str, Any]
-) -> None:
-    desk, told, words, rows = parts
+def _handler(changes: Changes, begin: Callable[[Any], None]) -> Callable[[gr.EventData], AsyncIterator[str]]:
+    async def made(event: gr.EventData) -> AsyncIterator[str]:
+        """One change, from its beginning to what became of it."""
+        try:
+            begin(event._data)
+        except PinciteError as error:
+            yield library.problem(str(error))
+            return
+        async for shown in _followed(changes):
+            yield shown
 
-    def handler(begin: Callable[[Any], None]) -> Callable[[str, gr.EventData], AsyncIterator[Shown]]:
-        async def made(words: str, event: gr.EventData) -> AsyncIterator[Shown]:
-            """One change, from its beginning to what became of it."""
-            try:
-                begin(event._data)
-            except PinciteError as error:
-                yield library.problem(str(error)), listed(words)
-                return
-            async for shown in _followed(changes, lambda: listed(words)):
-                yield shown
-
-        return made
-
-    desk.upload(handler(lambda data: changes.add(*_sent(data))), words, [told, rows], **quiet)
-    desk.delete(handler(lambda data: changes.remove(_ids(data))), words, [told, rows], **quiet)
-    desk.submit(handler(lambda _: changes.rebuild()), words, [told, rows], **quiet)
+    return made
 
 
-async def _followed(changes: Changes, listed: Callable[[], str]) -> AsyncIterator[Shown]:
-    """The progress of the change that is being made, now and then, and in the end the list as it is then."""
+async def _followed(changes: Changes) -> AsyncIterator[str]:
+    """How far the change is that is being made, now and then, and in the end what became of it."""
     while (job := changes.job) and not job.finished:
-        yield library.progress(job), gr.skip()
+        yield library.progress(job)
         await asyncio.sleep(_BETWEEN)
-    yield library.progress(changes.job), listed()
+    yield library.progress(changes.job)
 
 
 def _number(data: Any) -> int:

@@ -57,9 +57,8 @@ def add_endpoints(assistant: Assistant) -> None:
         with _in_words():
             return _source(_found(assistant, document), start, end)
 
-    quiet: dict[str, Any] = {"queue": False}
     for function in (ask, documents, source):
-        gr.api(function, api_name=function.__name__, **quiet)  # type: ignore[attr-defined]
+        gr.api(function, api_name=function.__name__, queue=False)  # type: ignore[attr-defined]
 
 
 class _InWords(gr.Error):  # type: ignore[misc]

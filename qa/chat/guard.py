@@ -79,7 +79,7 @@ class Guard:
         if scope["path"].startswith(API) and names_an_address(bytes(body)):
             await _refuse(Refusal(403, "Files are not fetched from addresses; send them instead."), send)
             return
-        messages = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+        messages: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
         await self._app(scope, lambda: _next(messages, receive), send)
 
     async def _upload(self, scope: Message, receive: Receive, send: Send) -> None:

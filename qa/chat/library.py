@@ -95,10 +95,16 @@ def news(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     """What changed between two states of the documents, each given as titles by id; empty if nothing did."""
     came = [title for identity, title in after.items() if identity not in before]
     went = [title for identity, title in before.items() if identity not in after]
-    parts = [f"{word} {_titles(titles)}" for word, titles in (("added:", came), ("removed:", went)) if titles]
+    changed = [title for title in came if title in went]  # another text under the same title
+    kinds = {
+        "changed": changed,
+        "added": [title for title in came if title not in changed],
+        "removed": [title for title in went if title not in changed],
+    }
+    parts = "; ".join(f"{word}: {_titles(titles)}" for word, titles in kinds.items() if titles)
     if not parts:
         return ""
-    return f'<p class="docs-news" role="status">The documents changed since then. {"; ".join(parts).capitalize()}.</p>'
+    return f'<p class="docs-news" role="status">The documents changed since the last question ({parts}).</p>'
 
 
 def _titles(titles: Sequence[str]) -> str:
@@ -113,8 +119,8 @@ def _row(row: Row, *, may_change: bool) -> str:
     tick = f'<td><input type="checkbox" data-id="{escape(row.id)}" aria-label="{name}"></td>' if may_change else ""
     return (
         f'<tr>{tick}<th scope="row">{title}{files}</th><td>{escape(row.kind)}</td>'
-        f"<td>{row.pages or '–'}</td><td>{row.passages:,}</td>"
-        f"<td>{_when(row.added)}</td></tr>"
+        f'<td data-name="Pages">{row.pages or "–"}</td><td data-name="Passages">{row.passages:,}</td>'
+        f'<td data-name="Added">{_when(row.added)}</td></tr>'
     )
 
 

@@ -23,9 +23,9 @@ def results_in_json(page: gradio.Blocks) -> None:
             f"The tools cannot be served: {getattr(page, 'mcp_error', 'the package mcp cannot be used')}.",
             hint='Install it: pip install "mcp>=1.21,<2"',
         )
-    from mcp.types import TextContent
+    from mcp.types import ImageContent, TextContent
 
-    def in_json(data: Any, root_url: str) -> list[TextContent]:
+    def in_json(data: Any, root_url: str) -> list[TextContent | ImageContent]:
         del root_url
         return [TextContent(type="text", text=json.dumps(one, ensure_ascii=False)) for one in data]
 

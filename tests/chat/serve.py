@@ -5,10 +5,13 @@ Prints a line for each kind of chat with its address, then serves until it is st
 """
 
 import asyncio
+import ipaddress
+import os
 import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from shaped import crowded_assistant, shaped_assistant
@@ -19,12 +22,11 @@ from index.hash_encoder import HashEncoder
 from index.store import Store
 from index.update import add, remove
 from qa import Assistant
+from qa.chat.serving import Serving
 from qa.features import FEATURES
 from qa.policy import Policy
 from qa.reader import Reading
 from qa.reader.word_reader import WordReader
-
-KINDS = ("reading", "broken", "empty", "shaped", "crowded")
 
 HARBOUR = """# The Harbour of Lisse
 
@@ -38,11 +40,42 @@ The ferry crosses to Orme on Sundays. A ticket for the ferry costs 12 crowns.
 """
 
 
+KINDS = {
+    "reading": Serving(),
+    "broken": Serving(),
+    "empty": Serving(),
+    "library": Serving(mcp=True),  # its documents may be changed, others' are left alone
+    "shaped": Serving(),
+    "crowded": Serving(),
+    "closed": Serving(host="0.0.0.0", may_change=False, auth=("reader", "a:pässword")),
+}
+
+
 class BrokenReader:
     """Fails on every question that it is asked, with a message that people should not see."""
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        if "phone home" in question:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as calling:
+                calling.connect(("192.0.2.1", 9))  # nothing is sent
         raise RuntimeError("secret")
+
+
+def watch(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: say on standard error when this process turns to another computer."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0] or "localhost"
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else str(host)
+    try:
+        own = ipaddress.ip_address(host).is_loopback or host == "0.0.0.0"
+    except ValueError:
+        own = host in ("localhost", socket.gethostname())
+    if not own:
+        os.write(2, f"FOREIGN {event} {host}\n".encode())
 
 
 def assistant_in(folder: Path) -> Assistant:
@@ -62,9 +95,9 @@ def assistant_in(folder: Path) -> Assistant:
 async def main() -> None:
     """Serve each kind on a port that the system chooses."""
     serving = []
-    for kind in KINDS:
+    for kind, serving_as in KINDS.items():
         make = {"shaped": shaped_assistant, "crowded": crowded_assistant}.get(kind, assistant_in)
-        served = app.build(make(Path(sys.argv[1]) / kind))
+        served = app.build(make(Path(sys.argv[1]) / kind), serving_as)
         listening = socket.create_server(("127.0.0.1", 0))
         print(kind, f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
         serving.append(uvicorn.Server(uvicorn.Config(served, log_level="warning")).serve(sockets=[listening]))
@@ -72,4 +105,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.addaudithook(watch)
     asyncio.run(main())

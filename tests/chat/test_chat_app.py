@@ -53,19 +53,6 @@ def test_documents_can_be_named(clients: dict[str, "Client"]) -> None:
 
 
 @served
-def test_the_endpoint_is_the_only_one_and_says_what_it_takes(clients: dict[str, "Client"]) -> None:
-    described = clients["reading"].view_api(return_format="dict", print_info=False)
-    assert list(described["named_endpoints"]) == ["/ask"]
-    assert described["unnamed_endpoints"] == {}
-    endpoint = described["named_endpoints"]["/ask"]
-    types = {
-        p["parameter_name"]: (p["python_type"]["type"], p["parameter_has_default"]) for p in endpoint["parameters"]
-    }
-    assert types == {"question": ("str", False), "documents": ("None | list[str]", True)}
-    assert endpoint["description"].startswith("Answer a question from the documents")
-
-
-@served
 @pytest.mark.parametrize(
     ("given", "says"),
     [

@@ -1,7 +1,5 @@
 """The chat in a real browser: what people see, by keyboard alone, with every request and every complaint watched."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,26 +14,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LIGHTHOUSE = "When was the lighthouse built?"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    """Chromium as the machine has it; where there is none a person's machine skips and CI fails."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "no Chromium or Chrome on the PATH to look at the chat with"
-        )
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS.split())
-        yield started
-        started.close()
 
 
 @dataclass

@@ -54,16 +54,24 @@ def candidates(answer: Answer) -> list[Candidate]:
     found = [one for one in (_of_answer(answer, parsed, said),) if one]
     asked_who = parsed.wh >= 0 and parsed.tokens[parsed.wh].lower in ("who", "whom")
     evidence = " ".join([said, *(" ".join(citation.headings) for citation in answer.citations)]).lower()
+    passive = parsed.auxiliary >= 0 and parsed.verb >= 0 and parsed.tokens[parsed.auxiliary].lower in words.BE
     for position, phrase in enumerate(parsed.phrases):
         text = _self_contained(phrase.text, found, parsed)
         if not text:
             continue
         defined = asked_who and phrase.subject and parsed.verb < 0  # "Who is Michael Auslin?"
         person: Person = "surely" if defined and phrase.proper else _person(text, answer)
-        likely = 2.0 * phrase.definite + (phrase.head.lower() in evidence) - 1.5 * phrase.owner - 0.1 * position
+        likely = (
+            2.0 * phrase.definite
+            + (phrase.head.lower() in evidence)
+            - 1.5 * phrase.owner
+            - bool(phrase.before)
+            - 0.1 * position
+        )
         found.append(
             Candidate(
-                text=text, plural=phrase.plural, person=person, subject=phrase.subject, weight=likely - phrase.asked,
+                text=text, plural=phrase.plural, person=person, subject=phrase.subject and not passive,
+                weight=likely - phrase.asked,
                 place=phrase.before if phrase.before in ("in", "on", "at") else "",
                 time=phrase.time, proper=phrase.proper,
             )
@@ -134,7 +142,7 @@ def _of_answer(answer: Answer, parsed: Parsed, said: str) -> Candidate | None:
     )
     if lower[0] == "a" or lower[0] == "an":
         quote = f"the {quote.split(None, 1)[1]}"
-    defines = asked in ("what", "who") and parsed.verb < 0 and any(p.proper and p.subject for p in parsed.phrases)
+    defines = asked in ("what", "who") and parsed.verb < 0 and any(p.definite and p.subject for p in parsed.phrases)
     defines = defines or (asked == "what" and parsed.auxiliary < 0)  # "What caused the crisis?" is about the crisis
     weight = 2.5 if defines else 6.0 if asked in ("who", "whom") else 5.0
     plural = words.is_plural(last.text) or (" and " in quote)
@@ -162,7 +170,8 @@ def _self_contained(text: str, before: Sequence[Candidate], parsed: Parsed) -> s
         text = rest
     if lower in ("a", "an", "this", "that", "these", "those") and rest:
         return f"the {rest}"
-    if lower in words.ARTICLES or text[:1].isupper() or "'s " in text.replace("’", "'"):
+    named = text[:1].isupper() and not words.is_plural(text.rsplit(None, 1)[-1].lower())
+    if lower in words.ARTICLES or named or text.rsplit(None, 1)[-1][:1].isupper() or "'s " in text.replace("’", "'"):
         return _decapitalised(text)
     return f"the {text}" if text else ""
 

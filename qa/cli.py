@@ -53,6 +53,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one.add_argument("question", metavar="QUESTION")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
     one.add_argument("--trace", action="store_true", help="say on standard error how long each stage took")
+    one.add_argument("--markdown", action="store_true", help="print Markdown, to paste the answer with its citation")
     one.add_argument(
         "--max-error",
         type=float,
@@ -82,6 +83,10 @@ def _ask(given: argparse.Namespace) -> int:
         print(table_of(seconds), file=sys.stderr)
     if given.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    elif given.markdown:
+        from qa.export import copy_markdown
+
+        print(_shown(copy_markdown(answer)))
     else:
         print(_in_words(answer))
     return ABSTAINED if answer.abstained else 0

@@ -13,6 +13,7 @@ _LONGEST = 200_000  # characters of a document that are looked at
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _IN_YEAR = rf"In (?:(?:early |mid-|late )?(?:[A-Z][a-z]+ )?)(?P<year>{_YEAR}), "
 _NOUN = r"[^,;:()\"“”\n]{3,70}?"
+_PAST = rf"[a-z]+ed|{'|'.join(words.BASE_OF_PAST)}"
 _VAGUE = frozenset(
     "it he she they we you i this that these those there such here what which who both each one ones others another "
     "some many several few most all none either neither so then thus however following above same former latter".split()
@@ -130,13 +131,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], tuple[str
             _who_passive,
         ),
         (
-            rf"(?P<thing>[A-Z]{_NOUN}) (?P<verb>[a-z]+) (?P<what>[^,;:()\"“”\n]{{3,60}}?) in "
+            rf"(?P<thing>[A-Z]{_NOUN}) (?P<verb>{_PAST}) (?P<what>[^,;:()\"“”\n]{{3,60}}?) in "
             rf"(?P<year>{_YEAR})[.,](?: |$)",
             _when_active,
         ),
         (rf"{_IN_YEAR}(?P<thing>{_NOUN}) (?P<be>was|were) (?P<verb>[a-z]+)[.,—](?: |$)", _when_passive),
         (
-            rf"{_IN_YEAR}(?P<thing>{_NOUN}) (?P<verb>[a-z]+) (?P<what>[^,;:()\"“”\n—]{{3,60}}?)[.,—](?: |$)",
+            rf"{_IN_YEAR}(?P<thing>{_NOUN}) (?P<verb>{_PAST}) (?P<what>[^,;:()\"“”\n—]{{3,60}}?)[.,—](?: |$)",
             _when_active,
         ),
         (

@@ -133,7 +133,7 @@ put put put; read read read; rise rose risen; run ran run; say said said; see sa
 sell sold sold; send sent sent; set set set; shoot shot shot; show showed shown; speak spoke spoken;
 spend spent spent; stand stood stood; steal stole stolen; take took taken; teach taught taught; tell told told;
 think thought thought; win won won; withdraw withdrew withdrawn; write wrote written; wear wore worn; sing sang sung;
-drive drove driven; eat ate eaten; fly flew flown; hit hit hit; split split split; throw threw thrown
+drive drove driven; burn burnt burnt; eat ate eaten; fly flew flown; hit hit hit; split split split; throw threw thrown
 """
 _TRIPLES = [tuple(triple.split()) for triple in _IRREGULAR.split(";")]
 PARTICIPLE_OF_PAST = {past: participle for _, past, participle in _TRIPLES}

@@ -9,6 +9,7 @@ from index import Hit
 from index.trace import stage
 from index.word_index import searched_text
 from index.words import lacking
+from qa.agreement import copies_of
 from qa.answer import Considered, Searched, Word
 from qa.cite import refer_to
 
@@ -36,9 +37,14 @@ def searched_for(
         documents=len(store.documents) if allowed is None else len(allowed),
         passages=len(passages) if allowed is None else sum(passage.document.id in allowed for passage in passages),
         words=tuple(Word(word=one.asked.word, forms=one.forms, passages=one.texts) for one in found),
-        considered=tuple(_considered(hit, [one.asked for one in found]) for hit in hits),
+        considered=tuple(_considered(hit, [one.asked for one in found]) for hit in without_copies(hits)),
         best=best,
     )
+
+
+def without_copies(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those whose passage is a copy of an earlier one's."""
+    return [hits[at] for at, first in enumerate(copies_of([hit.passage for hit in hits])) if at == first]
 
 
 def _considered(hit: Hit, asked: list[Asked]) -> Considered:

@@ -16,7 +16,8 @@ from qa.absence import searched_for
 from qa.answer import Answer
 from qa.calibration import fitted_to
 from qa.compose import compose
-from qa.policy import Policy
+from qa.conflict import Claim, sides_of
+from qa.policy import Policy, candidates_of
 from qa.question import checked_question
 
 if TYPE_CHECKING:
@@ -93,7 +94,11 @@ class Assistant:
         readings = self.reader.read(question, [hit.passage for hit in hits])
         decision = self.policy.decide(question, hits, readings, threshold)
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
-        return compose(question, decision, searched, retriever.store.id)
+        claims = [
+            Claim(reading=one.reading, span=one.span, probability=self.policy.probability(one))
+            for one in candidates_of(question, hits, readings)
+        ]
+        return compose(question, decision, searched, retriever.store.id, sides_of(question, claims))
 
     @property
     def store(self) -> Store:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.trace import stage
-from qa.answer import Answer, Part, Searched
+from qa.answer import Answer, Kind, Part, Searched
 from qa.cite import cite
+from qa.conflict import Claim
 from qa.policy import Decision
+from qa.reader import Reading, Span
 
 _MOST_CITATIONS = 4  # places that say the same
 
 
 @stage("compose")
-def compose(question: str, decision: Decision, searched: Searched, generation: str) -> Answer:
-    """Cite what was decided on; every citation is checked against its document's text."""
-    citations = [
-        cite(reading.passage.document, span.start, span.end) for reading, span in decision.spans[:_MOST_CITATIONS]
-    ]
-    parts = (Part(citations=tuple(citations), confidence=decision.best),) if citations else ()
-    return Answer(
-        question=question, kind="fact" if parts else "none", parts=parts, searched=searched, generation=generation
-    )
+def compose(
+    question: str, decision: Decision, searched: Searched, generation: str, sides: Sequence[Sequence[Claim]] = ()
+) -> Answer:
+    """Cite what was decided on; every citation is checked against its document's text.
+
+    `sides` are those of a conflict (`qa.conflict`); where there are any, each is a part of the answer.
+    """
+    if decision.spans and sides:
+        parts = [_part([(claim.reading, claim.span) for claim in side], side[0].probability) for side in sides]
+        kind: Kind = "conflict"
+    else:
+        parts = [_part(decision.spans, decision.best)] if decision.spans else []
+        kind = "fact" if parts else "none"
+    return Answer(question=question, kind=kind, parts=tuple(parts), searched=searched, generation=generation)
+
+
+def _part(places: Sequence[tuple[Reading, Span]], confidence: float) -> Part:
+    citations = [cite(reading.passage.document, span.start, span.end) for reading, span in places[:_MOST_CITATIONS]]
+    return Part(citations=tuple(citations), confidence=confidence)

@@ -12,7 +12,7 @@ _ONES = (
     "eighteen nineteen".split()
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+NUMBER_WORDS = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 SCALES = {"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 CURRENCIES = {"$": "$", "us$": "$", "€": "€", "£": "£", "¥": "¥"}
@@ -42,7 +42,9 @@ _LEAST = r"more than|over|at least|above|upwards of|a minimum of"
 _MOST = r"less than|fewer than|under|at most|up to|below|a maximum of|as many as|no more than"
 QUALIFIER = rf"(?:(?P<about>{_ABOUT})|(?P<least>{_LEAST})|(?P<most>{_MOST}))"
 _FIGURE = r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?"
-_WORD_NUMBER = rf"(?:an? )?(?:{'|'.join([*_SMALL, *SCALES])})(?:(?:[ -]|,? and )(?:{'|'.join([*_SMALL, *SCALES])})\b)*"
+_WORD_NUMBER = (
+    rf"(?:an? )?(?:{'|'.join([*NUMBER_WORDS, *SCALES])})(?:(?:[ -]|,? and )(?:{'|'.join([*NUMBER_WORDS, *SCALES])})\b)*"
+)
 _QUANTITY = re.compile(
     rf"(?:the )?(?:{QUALIFIER} ?)?(?P<money>(?:US)?[$€£¥] ?)?"
     rf"(?:(?P<figure>{_FIGURE})(?: ?(?P<scale>{'|'.join(SCALES)})\b|(?P<short>k|mn?|bn|tn)\b)?"
@@ -135,8 +137,8 @@ def _number_in_words(words: str) -> int:
     """The number that words name: "two hundred and five thousand" is 205,000."""
     total = group = 0
     for word in re.split(r"[ -]|,", words.lower()):
-        if word in _SMALL:
-            group += _SMALL[word]
+        if word in NUMBER_WORDS:
+            group += NUMBER_WORDS[word]
         elif word in ("dozen", "hundred"):
             group = max(group, 1) * SCALES[word]
         elif word in SCALES:

@@ -142,10 +142,12 @@ def _compare_words(one: tuple[str, ...], other: tuple[str, ...]) -> Relation:
     few, many = sorted((one, other), key=len)
     if not few:
         return "different"
-    if set(few) <= set(many) or "".join(few) == "".join(word[0] for word in many if word not in _SMALL):
+    if set(few) <= set(many) or set(many) <= set(few):
+        return "compatible"
+    if any("".join(a) == "".join(word[:1] for word in b if word not in _SMALL) for a, b in ((few, many), (many, few))):
         return "compatible"
     initials = len(few) == len(many) and few[-1] == many[-1]
-    if initials and all((a[0] == b[0] and 1 in (len(a), len(b))) or a == b for a, b in zip(few, many, strict=True)):
+    if initials and all((a[:1] == b[:1] and 1 in (len(a), len(b))) or a == b for a, b in zip(few, many, strict=True)):
         return "compatible"
     return "different"
 

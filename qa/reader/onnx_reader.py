@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from corpus import Passage
 from corpus.errors import ReaderError
 from index.trace import stage
+from qa.clean import cleaned
 from qa.reader.decode import BEST, best_spans, whole_words
 from qa.reader.reading import Reading, Span
 from qa.reader.windows import Window, batch_of, windows_of
@@ -84,7 +85,7 @@ class OnnxReader:
             start, end = self._session.run(["start", "end"], batch_of(batch))
             for row, window in enumerate(batch):
                 by_passage[window.passage].append((window, _logits(window, start[row], end[row])))
-        return [_reading_of(passage, read) for passage, read in zip(passages, by_passage, strict=True)]
+        return [_reading_of(question, passage, read) for passage, read in zip(passages, by_passage, strict=True)]
 
 
 def _batches(windows: list[Window]) -> Iterator[list[Window]]:
@@ -107,20 +108,23 @@ def _logits(window: Window, start: NDArray[np.float32], end: NDArray[np.float32]
     return np.stack([np.concatenate([row[:1], row[stretch]]) for row in (start, end)])
 
 
-def _reading_of(passage: Passage, windows: list[tuple[Window, NDArray[np.float32]]]) -> Reading:
-    """A passage's best spans over all of its windows.
+def _reading_of(question: str, passage: Passage, windows: list[tuple[Window, NDArray[np.float32]]]) -> Reading:
+    """A passage's best spans over all of its windows, made whole and clean (`qa.clean`).
 
     Windows are scored against their own null; to compare them their spans are put on the scale of the lowest null.
     """
     if not windows:
         return Reading(passage=passage, spans=(), null_score=0.0)
+    text = passage.document.text
     nulls = [float(logits[0, 0] + logits[1, 0]) for _, logits in windows]
     lowest = min(nulls)
     found: list[Span] = []
     for (window, logits), null in zip(windows, nulls, strict=True):
         for first, last, score in best_spans(logits[0, 1:], logits[1, 1:]):
             start, end = whole_words(passage.text, window.offsets[first][0], window.offsets[last][1])
-            found.append(Span(start=passage.start + start, end=passage.start + end, score=score - null + lowest))
+            span = passage.start + start, passage.start + end
+            start, end = cleaned(text, span, (passage.start, passage.end), question)
+            found.append(Span(start=start, end=end, score=score - null + lowest))
     return Reading(passage=passage, spans=tuple(_without_overlap(found)[:BEST]), null_score=lowest)
 
 

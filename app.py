@@ -133,7 +133,7 @@ def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Block
             html_template="",
             elem_id="news",
             js_on_load=_SCRIPT.read_text(encoding="utf-8"),
-            server_functions=[_served(method) for method in (desk.about, desk.show, desk.replay)],
+            server_functions=[_served(method) for method in desk.calls],
         )
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = gr.on(

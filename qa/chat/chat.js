@@ -4,7 +4,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const KEPT = "pincite.turns", SINGLE_KEYS = "pincite.keys", MOST_KEPT = 100, MOST_PAPERS = 4;
 const wide = window.matchMedia("(min-width: 900px)");
-let kept = read(), cleared = [], generation = null, shown = null, seen = 0, exactly = null, looks = 0, greeting = "";
+let kept = read(), cleared = [], generation = null, shown = null, seen = 0, exactly = null, looks = 0, greeting = "", titles = null;
 const papers = new Map(); // id of a document -> its title, HTML and contents, so that it is fetched once
 const plain = new Map(); // number of a marked block -> its HTML without marks
 
@@ -41,7 +41,8 @@ function asking(question) {
   $(".asked", turn).textContent = question;
   turn.scrollIntoView({ block: "start", behavior: "instant" });
   say("Searching.");
-  return [question, { id, documents: chosen(), exactly: take(), previous: kept.slice(-4).map(({ turn }) => turn) }];
+  return [question, { id, documents: chosen(), exactly: take(), known: titles, max_error: sure(),
+    previous: kept.slice(-4).map(({ turn }) => turn) }];
 }
 function put(id, html) {
   const holder = document.createElement("template");
@@ -100,7 +101,10 @@ const chosen = () => {
   const ticked = all("#chooser input:checked").map(input => input.value);
   return ticked.length ? ticked : null;
 };
+const sure = () => Number($("#how-sure input:checked")?.value) || null;
 function named() {
+  const picked = $("#how-sure input:checked");
+  if (picked) $("#how-sure > summary").textContent = $("b", picked.parentElement).textContent;
   const ticked = all("#chooser input:checked");
   $("#which > summary").textContent = !ticked.length ? "All documents"
     : ticked.length === 1 ? ticked[0].parentElement.innerText.trim() : `${ticked.length} documents`;
@@ -113,17 +117,18 @@ async function about() {
   if (now.welcome !== greeting) $("#welcome").innerHTML = greeting = now.welcome;
   const examples = now.documents && !now.examples && !$("#turns .turn") && ++looks < 40; // they are being found
   if ((!now.ready && !now.broken) || examples) setTimeout(about, 900);
-  const changed = generation !== null && now.generation !== generation;
+  titles = now.titles;
   if (now.generation !== generation) {
     const ticked = chosen() ?? [];
     generation = now.generation;
     $("#chooser").innerHTML = now.chooser;
     for (const input of all("#chooser input[type=checkbox]")) input.checked = ticked.includes(input.value);
+    $("#how-sure .sheet").innerHTML = now.sure;
+    $("#how-sure").hidden = !now.sure;
     $("#how-many").textContent = ` · ${now.documents.toLocaleString("en")}`;
     named();
   }
-  $("#state").textContent = now.broken || (!now.ready ? "Loading the models; you can ask already"
-    : changed ? "The documents changed; the next answers come from those of now" : "");
+  $("#state").textContent = now.broken || (now.ready ? "" : "Loading the models; you can ask already");
 }
 
 // ---- the source ----
@@ -239,7 +244,18 @@ const acts = {
   edit: button => fill(button.dataset.text),
   ask: button => send(button.dataset.text),
   exactly: button => send(button.dataset.text),
+  async export(button) {
+    const as = button.dataset.as, made = await ask("export", { as, turns: read().map(({ turn }) => turn) });
+    if (made.problem) { say(made.problem); $("#state").textContent = made.problem; return; }
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([made.text], { type: as === "json" ? "application/json" : "text/markdown" }));
+    link.download = as === "json" ? "conversation.json" : "conversation.md";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    $("#keeping").open = false;
+  },
   clear() {
+    $("#keeping").open = false;
     cleared = read();
     keep(() => []);
     close();
@@ -271,7 +287,7 @@ document.addEventListener("click", event => {
   else if (tab && plainly) view(tab.dataset.view);
 });
 document.addEventListener("change", event => {
-  if (event.target.closest("#chooser")) named();
+  if (event.target.closest("#chooser, #how-sure")) named();
   if (event.target.id === "single-keys") localStorage.setItem(SINGLE_KEYS, event.target.checked ? "on" : "off");
 });
 document.addEventListener("input", event => {
@@ -279,7 +295,18 @@ document.addEventListener("input", event => {
   const words = event.target.value.toLowerCase();
   for (const item of all("#chooser li")) item.hidden = !item.textContent.toLowerCase().includes(words);
 });
-document.addEventListener("submit", event => {
+document.addEventListener("submit", async event => {
+  if (event.target.dataset.form === "opinion") {
+    event.preventDefault();
+    const form = event.target, { id } = form.closest(".turn").dataset;
+    const { turn } = read().find(other => other.id === id) ?? {};
+    const citation = form.elements.citation?.value;
+    const said = await ask("opinion", { turn, verdict: event.submitter.value, correction: form.elements.correction.value,
+      citation: citation ? Number(citation) : null });
+    $("p", form).textContent = said.problem ?? said.thanks;
+    say(said.problem ?? said.thanks);
+    return;
+  }
   if (event.target.id !== "to-page") return;
   event.preventDefault();
   $("#contents").open = false;

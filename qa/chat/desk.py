@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -13,11 +14,14 @@ from typing import Any
 from corpus import Document
 from corpus.errors import PinciteError
 from index.trace import trace
+from qa import export
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.chat import frame, render
+from qa.chat import frame, library, render
 from qa.chat.failure import words_for
+from qa.chat.opinion import keep_opinion
 from qa.chat.source import Span, checked_span, contents_html, document_html, find_document, marked_blocks
+from qa.chat.sure import choices_of, chooser_of
 from qa.chat.turn import Turn
 from qa.chat.words import characters
 from qa.examples import Examples
@@ -35,6 +39,11 @@ class Desk:
         self._examples = Examples(assistant)
         self._broken = ""  # why the models cannot be loaded, in words
 
+    @property
+    def calls(self) -> tuple[Callable[[Any], Any], ...]:
+        """What the page's script may call."""
+        return (self.about, self.show, self.replay, self.export, self.opinion)
+
     def warm(self) -> None:
         """Load the models in a thread, so that the page need not wait for them."""
         Thread(target=self._load, daemon=True).start()
@@ -50,7 +59,9 @@ class Desk:
             "broken": self._broken,
             "generation": store.id,
             "documents": len(store.documents),
+            "titles": self._titles(),
             "welcome": frame.welcome(store.documents, len(store.generation.passages), examples),
+            "sure": chooser_of(choices_of(self._assistant.policy)),
             "chooser": frame.chooser(store.documents),
         }
 
@@ -74,6 +85,20 @@ class Desk:
         """The turns that a browser kept, drawn again; None for one that cannot be read any more."""
         return [_drawn(kept) for kept in list(given)[:_MOST_TURNS]]
 
+    def export(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """A conversation as a file's text: `turns`, and whether as `markdown` or `json`."""
+        turns = [
+            export.Turn(asked=turn.asked, because=turn.because, answer=turn.answer)
+            for turn in map(Turn.from_json, list(given.get("turns") or []))
+            if turn.answer
+        ]
+        written = export.conversation_json if given.get("as") == "json" else export.conversation_markdown
+        return {"text": written(turns, date=datetime.now(UTC).isoformat(timespec="seconds"))}
+
+    def opinion(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """Keep what a person says of an answer, in the store's folder."""
+        return {"thanks": keep_opinion(self._assistant.store.path, given)}
+
     def converse(self, asked: str, context: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
         """One turn: what is being done, step by step, then the answer, an abstention or an error in words.
 
@@ -87,18 +112,31 @@ class Desk:
         name = str(context.get("id", ""))
         steps: SimpleQueue[str] = SimpleQueue()
         with ThreadPoolExecutor(1) as worker:
-            work = worker.submit(self._answered, turn, context.get("documents"), steps)
+            work = worker.submit(self._answered, turn, context, steps)
             work.add_done_callback(lambda _: steps.put(""))
             while step := steps.get():
                 yield {"id": name, "html": render.waiting(turn, step), "say": "", "turn": None}
         turn = work.result()
-        yield {"id": name, "html": render.turn_of(turn), "say": render.spoken(turn), "turn": turn.to_json()}
+        note = self._news(context.get("known"))
+        yield {"id": name, "html": render.turn_of(turn, note), "say": render.spoken(turn), "turn": turn.to_json()}
 
-    def _answered(self, turn: Turn, documents: Any, steps: SimpleQueue[str]) -> Turn:
+    def _news(self, known: Any) -> str:
+        """What changed since the page looked last."""
+        if not isinstance(known, dict):
+            return ""
+        before = {str(identity): str(title) for identity, title in known.items()}
+        return library.news(before, self._titles())
+
+    def _titles(self) -> dict[str, str]:
+        return {document.id: document.title for document in self._assistant.store.documents}
+
+    def _answered(self, turn: Turn, context: Mapping[str, Any], steps: SimpleQueue[str]) -> Turn:
         steps.put("check" if self._assistant.is_warm else "load")
         try:
             with trace(steps.put) as seconds:
-                answer = self._assistant.ask(turn.searched_for, documents=documents)
+                answer = self._assistant.ask(
+                    turn.searched_for, documents=context.get("documents"), max_error=context.get("max_error")
+                )
         except Exception as error:
             return replace(turn, problem=words_for(error))
         return replace(turn, answer=answer, seconds=seconds)

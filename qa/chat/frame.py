@@ -37,8 +37,12 @@ TALK = (
 OPTIONS = (
     '<div class="options"><details class="menu up" id="which"><summary>All documents</summary>'
     '<div class="sheet"><div id="chooser"></div></div></details>'
+    '<details class="menu up" id="how-sure" hidden><summary>As usual</summary><div class="sheet"></div></details>'
     '<span id="state" role="status"></span>'
-    '<span class="keep" hidden><button type="button" class="link" data-act="clear">Clear</button></span></div>'
+    '<span class="keep" hidden><details class="menu up end" id="keeping"><summary>Conversation</summary>'
+    '<div class="sheet small"><button type="button" class="link" data-act="export" data-as="markdown">'
+    'Save as Markdown</button><button type="button" class="link" data-act="export" data-as="json">Save as JSON</button>'
+    '<button type="button" class="link" data-act="clear">Clear</button></div></details></span></div>'
 )
 
 SOURCE = (

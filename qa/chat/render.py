@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from qa.answer import Answer, Citation, Considered, DocumentRef, Part, Searched
-from qa.chat.copying import as_markdown, as_text
+from qa.chat.opinion import asked_for
 from qa.chat.turn import Turn
 from qa.chat.words import characters, confidence_in_words, count, path, why
+from qa.export import copy_markdown, copy_text
 
 _DOING = {"load": "Loading the models", "read": "Reading", "decide": "Deciding", "compose": "Deciding"}
 _NO_QUESTION = '<span class="soft">(no question)</span>'
 _NEAREST = 3  # passages offered where the documents do not say
 
 
-def turn_of(turn: Turn) -> str:
-    """A question and what came back, as one element of the conversation."""
-    return _turn(turn, reply_of(turn.answer, turn.seconds) if turn.answer else problem(turn.problem))
+def turn_of(turn: Turn, note: str = "") -> str:
+    """A question and what came back, as one element of the conversation; `note` is HTML that stands before it."""
+    return _turn(turn, note + (reply_of(turn.answer, turn.seconds) if turn.answer else problem(turn.problem)))
 
 
 def waiting(turn: Turn, stage: str) -> str:
@@ -74,7 +75,7 @@ def _found(answer: Answer, folded: str) -> str:
         gauge = f'<span class="gauge" aria-hidden="true"><i style="width:{round(100 * answer.confidence)}%"></i></span>'
     return (
         f'<article class="reply {answer.kind}">{said}<p class="soft sure">{gauge}{sure}</p>'
-        f"{_actions(answer)}{_folds(_considered(answer), folded)}</article>"
+        f"{_actions(answer)}{_folds(_considered(answer), asked_for(answer), folded)}</article>"
     )
 
 
@@ -161,9 +162,9 @@ def _actions(answer: Answer) -> str:
     link = escape(link_to(first.document, first.start, first.end))
     return (
         '<p class="actions">'
-        f'<button type="button" class="link" data-act="copy" data-text="{escape(as_text(answer))}" '
+        f'<button type="button" class="link" data-act="copy" data-text="{escape(copy_text(answer))}" '
         f'data-link="{link}">Copy with citation</button>'
-        f'<button type="button" class="link" data-act="copy" data-text="{escape(as_markdown(answer))}" '
+        f'<button type="button" class="link" data-act="copy" data-text="{escape(copy_markdown(answer))}" '
         f'data-link="{link}">Copy as Markdown</button>'
         f'<button type="button" class="link" data-act="edit" data-text="{escape(answer.question)}">'
         "Edit question</button></p>"
@@ -178,7 +179,7 @@ def _nothing(answer: Answer, folded: str) -> str:
         f"<p>Searched {scope}.{_missing(searched)}</p>{_present(searched)}"
         f"{_nearest(searched.considered[:_NEAREST])}"
         '<p class="actions"><button type="button" class="link" data-act="edit" '
-        f'data-text="{escape(answer.question)}">Edit question</button></p>{_folds(folded)}</article>'
+        f'data-text="{escape(answer.question)}">Edit question</button></p>{_folds(asked_for(answer), folded)}</article>'
     )
 
 

@@ -44,9 +44,11 @@ class Desk:
         """What the page's script may call."""
         return (self.about, self.show, self.replay, self.export, self.opinion)
 
-    def warm(self) -> None:
-        """Load the models in a thread, so that the page need not wait for them."""
-        Thread(target=self._load, daemon=True).start()
+    def warm(self) -> Thread:
+        """Load the models in a thread, so that the page need not wait for them; return the thread."""
+        loading = Thread(target=self._load, daemon=True)
+        loading.start()
+        return loading
 
     def about(self, given: object = None) -> dict[str, Any]:
         """What there is to ask, as it is now, and whether the models are loaded."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from qa.answer import Answer, Citation, Considered, DocumentRef, Part, Searched
+from qa.answer import Answer, Citation, Considered, Part
 from qa.chat.opinion import asked_for
+from qa.chat.places import folds, link_to, passage_of, target
+from qa.chat.silence import nothing
 from qa.chat.turn import Turn
-from qa.chat.words import characters, confidence_in_words, count, path, why
+from qa.chat.words import characters, confidence_in_words, count, path
 from qa.export import copy_markdown, copy_text
 
 _DOING = {"load": "Loading the models", "read": "Reading", "decide": "Deciding", "compose": "Deciding"}
 _NO_QUESTION = '<span class="soft">(no question)</span>'
-_NEAREST = 3  # passages offered where the documents do not say
 
 
 def turn_of(turn: Turn, note: str = "") -> str:
@@ -34,7 +35,7 @@ def problem(message: str) -> str:
 def reply_of(answer: Answer, seconds: Mapping[str, float] | None = None) -> str:
     """An answer, or the statement that there is none."""
     folded = _durations(seconds) if seconds else ""
-    return _nothing(answer, folded) if answer.abstained else _found(answer, folded)
+    return nothing(answer, folded) if answer.abstained else _found(answer, folded)
 
 
 def spoken(turn: Turn) -> str:
@@ -75,7 +76,7 @@ def _found(answer: Answer, folded: str) -> str:
         gauge = f'<span class="gauge" aria-hidden="true"><i style="width:{round(100 * answer.confidence)}%"></i></span>'
     return (
         f'<article class="reply {answer.kind}">{said}<p class="soft sure">{gauge}{sure}</p>'
-        f"{_actions(answer)}{_folds(_considered(answer), asked_for(answer), folded)}</article>"
+        f"{_actions(answer)}{folds(_considered(answer), asked_for(answer), folded)}</article>"
     )
 
 
@@ -132,7 +133,7 @@ def _in_its_sentence(citation: Citation) -> str:
 def _places(citations: Sequence[Citation], first: int = 1) -> str:
     """Links to where the quotes stand, numbered through the answer."""
     items = "".join(
-        f'<li><a class="cite" {_target(c.document, c.start, c.end)}><b>{number}</b><span class="where">{path(c)}'
+        f'<li><a class="cite" {target(c.document, c.start, c.end)}><b>{number}</b><span class="where">{path(c)}'
         f'<span class="soft">{characters(c.start, c.end)}</span></span></a></li>'
         for number, c in enumerate(citations, first)
     )
@@ -140,21 +141,8 @@ def _places(citations: Sequence[Citation], first: int = 1) -> str:
 
 
 def _number(citation: Citation, number: int) -> str:
-    target = _target(citation.document, citation.start, citation.end)
-    return f'<sup><a class="ref" aria-label="Citation {number}" {target}>{number}</a></sup>'
-
-
-def _target(document: DocumentRef, start: int, end: int) -> str:
-    """The permanent link to a place and, for the page's script, its parts."""
-    return (
-        f'href="{escape(link_to(document, start, end))}" '
-        f'data-doc="{escape(document.id)}" data-start="{start}" data-end="{end}"'
-    )
-
-
-def link_to(document: DocumentRef, start: int, end: int) -> str:
-    """The permanent link to a place, relative to the page's address; sixteen digits of the id name the document."""
-    return f"?doc={document.id[:16]}&start={start}&end={end}"
+    link = target(citation.document, citation.start, citation.end)
+    return f'<sup><a class="ref" aria-label="Citation {number}" {link}>{number}</a></sup>'
 
 
 def _actions(answer: Answer) -> str:
@@ -171,78 +159,14 @@ def _actions(answer: Answer) -> str:
     )
 
 
-def _nothing(answer: Answer, folded: str) -> str:
-    searched = answer.searched
-    scope = f"{count(searched.documents, 'document')}, {count(searched.passages, 'passage')}"
-    return (
-        '<article class="reply none"><p class="big">The documents do not say.</p>'
-        f"<p>Searched {scope}.{_missing(searched)}</p>{_present(searched)}"
-        f"{_nearest(searched.considered[:_NEAREST])}"
-        '<p class="actions"><button type="button" class="link" data-act="edit" '
-        f'data-text="{escape(answer.question)}">Edit question</button></p>{_folds(asked_for(answer), folded)}</article>'
-    )
-
-
-def _missing(searched: Searched) -> str:
-    if not searched.missing:
-        return ""
-    verb = "These words occur" if len(searched.missing) > 1 else "This word occurs"
-    return f" {verb} nowhere in them: {_listed(searched.missing)}."
-
-
-def _present(searched: Searched) -> str:
-    """How often the question's other words occur, and in which form where it is another one."""
-    found = []
-    for word in searched.words:
-        if word.passages:
-            other = word.forms and word.word.lower() not in (form.lower() for form in word.forms)
-            form = f", as {_listed(word.forms)}" if other else ""
-            found.append(f"<i>{escape(word.word)}</i> in {count(word.passages, 'passage')}{form}")
-    return f'<p class="soft">Found, but without an answer: {"; ".join(found)}.</p>' if found else ""
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(f"<i>{escape(word)}</i>" for word in words)
-
-
-def _nearest(passages: Sequence[Considered]) -> str:
-    """The passages that came nearest, the beginning of each: to read, not to take for answers."""
-    if not passages:
-        return ""
-    items = "".join(
-        f'<li><a class="place" {_target(p.document, p.start, p.end)}>{path(p)}</a>'
-        f'{_lacking(p)}<div class="paper" dir="auto">{escape(p.text)}</div></li>'
-        for p in passages
-    )
-    return (
-        '<p class="soft">The nearest passages, to read for yourself. They are no answers.</p>'
-        f'<ul class="nearest">{items}</ul>'
-    )
-
-
-def _lacking(passage: Considered) -> str:
-    return f' <span class="soft">· without {_listed(passage.lacks)}</span>' if passage.lacks else ""
-
-
-def _folds(*folded: str) -> str:
-    return f'<div class="folds">{"".join(folded)}</div>' if any(folded) else ""
-
-
 def _considered(answer: Answer) -> str:
     """The passages that were read and are not cited."""
     others = [p for p in answer.searched.considered if not any(_holds(p, citation) for citation in answer.citations)]
     if not others:
         return ""
-    items = "".join(f"<li>{_passage(passage)}</li>" for passage in others)
+    items = "".join(f"<li>{passage_of(passage)}</li>" for passage in others)
     summary = f"Also considered: {count(len(others), 'passage')}"
     return f'<details><summary>{summary}</summary><ul class="passages">{items}</ul></details>'
-
-
-def _passage(passage: Considered) -> str:
-    return (
-        f'<p class="soft"><a class="place" {_target(passage.document, passage.start, passage.end)}>{path(passage)}</a> '
-        f'· {escape(why(passage))}</p><div class="paper" dir="auto">{escape(passage.text)}</div>'
-    )
 
 
 def _durations(seconds: Mapping[str, float]) -> str:

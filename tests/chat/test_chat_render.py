@@ -15,12 +15,10 @@ from qa.chat import render
 from qa.chat.turn import Turn
 from qa.chat.words import confidence_in_words
 
-ELEMENTS = set(
-    [
-        *"section article p blockquote mark details summary span div ul li i b h2 a sup".split(),
-        *"button form label input select option".split(),
-    ]
-)
+ELEMENTS = {
+    *"section article p blockquote mark details summary span div ul li i b h2 a sup".split(),
+    *"button form label input select option".split(),
+}
 ATTRIBUTES = set(
     "class dir href type name value maxlength aria-label aria-hidden style data-act data-text data-link data-doc "
     "data-start data-end data-form".split()

@@ -6,14 +6,15 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import PinciteError
 from qa.assistant import Assistant, open_default
-from qa.chat import library, render
+from qa.chat import frame
+from qa.chat.desk import Desk
 from qa.chat.failure import words_for
 from qa.chat.limits import AT_ONCE, FILE_BYTES, WAITING
 from qa.chat.scratch import scratch, tidied
@@ -24,10 +25,9 @@ if TYPE_CHECKING:
     import gradio
     from fastapi import FastAPI
 
-_STYLES = [Path(__file__).parent / "qa" / "chat" / name for name in ("chat.css", "documents.css")]
-_SCROLL = (
-    "() => document.querySelector('#talk .turn:last-child')?.scrollIntoView({block: 'start', behavior: 'instant'})"
-)
+_PARTS = Path(__file__).parent / "qa" / "chat"
+_STYLES = (_PARTS / "chat.css", _PARTS / "documents.css")
+_SCRIPT = _PARTS / "chat.js"
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py") -> int:
@@ -43,8 +43,7 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py")
         serving = serving_of(given)
         _check_free(given.host, given.port)
         assistant = _open(given.store)
-        Thread(target=assistant.warm, daemon=True).start()
-        _serve(build(assistant, serving), given.host, given.port)
+        _serve(build(assistant, serving, warm=True), given.host, given.port)
     except PinciteError as error:
         print(f"{prog}: {error}", file=sys.stderr)
         return 1
@@ -53,8 +52,11 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py")
     return 0
 
 
-def build(assistant: Assistant, serving: Serving | None = None) -> FastAPI:
-    """The chat as an ASGI application: the page, and the endpoints `/ask`, `/documents` and `/source` for programs."""
+def build(assistant: Assistant, serving: Serving | None = None, *, warm: bool = False) -> FastAPI:
+    """The chat as an ASGI application: the page, and the endpoints `/ask`, `/documents` and `/source` for programs.
+
+    With `warm` the models begin to load at once, while the page is served already.
+    """
     serving = serving or Serving()
     # no analytics, no hub, no sharing: nothing leaves this computer; files lie in a folder of this process
     os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "GRADIO_TEMP_DIR": str(scratch())}
@@ -64,7 +66,7 @@ def build(assistant: Assistant, serving: Serving | None = None) -> FastAPI:
     from qa.chat.guard import Guard
 
     fonts = ["system-ui", "sans-serif"]  # names only: Gradio's own default would be fetched from a font service
-    page = _page(assistant, serving)
+    page = _page(assistant, serving, warm=warm)
     served = FastAPI(title="Pincite", lifespan=tidied, openapi_url=None)
     served.add_middleware(Guard, serving=serving)
     gr.mount_gradio_app(
@@ -79,66 +81,86 @@ def build(assistant: Assistant, serving: Serving | None = None) -> FastAPI:
         mcp_server=serving.mcp,
         max_file_size=FILE_BYTES,
         theme=gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        css="\n".join(style.read_text(encoding="utf-8") for style in _STYLES),
+        head=_head(),
     )
     if serving.mcp:
         results_in_json(page)
     return served
 
 
-def _page(assistant: Assistant, serving: Serving) -> gradio.Blocks:
-    """Layout and wiring."""
+def _head() -> str:
+    """Styles for the page's head: they count at the first paint, and Gradio writes no prefix of its own into them."""
+    chat, documents = (style.read_text(encoding="utf-8") for style in _STYLES)
+    return f"{frame.FIRST_PAINT}<style>{chat}</style><style>#documents {{ {documents} }}</style>"
+
+
+def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Blocks:
+    """Layout and wiring; what the parts look like is in `frame.py` and `chat.css`, what they do in `chat.js`."""
     import gradio as gr
 
     from qa.chat.documents import documents_page
     from qa.chat.endpoints import add_endpoints
 
-    def converse(
-        asked: str, so_far: list[str], known: dict[str, str]
-    ) -> Iterator[tuple[str, list[str], str, dict[str, str]]]:
-        """One turn: what is being done first, then the answer, an abstention or an error in words."""
-        waiting = render.turn(asked, render.waiting("Searching and reading…"))
-        yield _shown([*so_far, waiting], assistant), so_far, "", known
-        reply = _reply(assistant, asked)
-        titles = {document.id: document.title for document in assistant.store.documents}
-        note = library.news(known, titles) if so_far else ""
-        so_far = [*so_far, render.turn(asked, note + reply)]
-        yield _shown(so_far, assistant), so_far, "", titles
+    desk = Desk(assistant)
+    if warm:
+        desk.warm()
+
+    def drawn(html: str, name: str) -> gradio.HTML:
+        return gr.HTML(html_template=html, elem_id=name, apply_default_css=False, js_on_load=None)
+
+    def converse(asked: str, context: dict[str, Any] | None) -> Iterator[tuple[dict[str, Any], str]]:
+        for news in desk.converse(asked, context):
+            yield news, ""
 
     page: gradio.Blocks
-    with gr.Blocks(title="Pincite", analytics_enabled=False) as page:
-        gr.HTML(render.HEAD)
-        turns, known = gr.State([]), gr.State({})
-        with gr.Tab("Ask"):
-            talk = gr.HTML(_shown([], assistant), elem_id="talk")
-            with gr.Row(elem_id="ask-row", equal_height=True):
-                question = gr.Textbox(
-                    label="Your question", placeholder="Ask your documents", container=False, scale=8, autofocus=True
-                )
-                send = gr.Button("Ask", variant="primary", scale=1)
-        with gr.Tab("Documents"):
+    with gr.Blocks(title="Pincite", analytics_enabled=False, fill_width=True) as page:
+        drawn(frame.HEAD, "top")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk-side"):
+                drawn(frame.TALK, "talk")
+                with gr.Column(elem_id="ask"):
+                    with gr.Row(elem_id="ask-row"):
+                        question = gr.Textbox(
+                            label="Your question", placeholder="Ask your documents", container=False, autofocus=True
+                        )
+                        send = gr.Button("Ask", variant="primary")
+                    drawn(frame.OPTIONS, "options")
+            drawn(frame.SOURCE, "source")
+        with gr.Column(elem_id="documents"):
             documents_page(assistant, may_change=serving.may_change)
+        drawn(frame.HELP, "helping")
+        news = gr.HTML(
+            html_template="",
+            elem_id="news",
+            js_on_load=_SCRIPT.read_text(encoding="utf-8"),
+            server_functions=[_served(method) for method in desk.calls],
+        )
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        shown = [talk, turns, question, known]
-        asking = gr.on([send.click, question.submit], converse, [question, turns, known], shown, **quiet)
-        asking.then(None, js=_SCROLL, **quiet)
+        asking = gr.on(
+            [send.click, question.submit],
+            converse,
+            [question, gr.JSON(visible=False)],
+            [news, question],
+            js="question => window.pincite.asking(question)",
+            **quiet,
+        )
+        asking.failure(None, js="() => window.pincite.failed()", **quiet)
         add_endpoints(assistant)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
 
-def _reply(assistant: Assistant, asked: str) -> str:
-    try:
-        return render.reply_of(assistant.ask(asked))
-    except Exception as error:
-        return render.problem(words_for(error))
+def _served(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function that the page's script may call; what goes wrong reaches it in words."""
 
+    @wraps(method)
+    def served(given: Any = None) -> Any:
+        try:
+            return method(given)
+        except Exception as error:
+            return {"problem": words_for(error)}
 
-def _shown(turns: Sequence[str], assistant: Assistant) -> str:
-    if turns:
-        return f'<div role="log" aria-live="polite">{"".join(turns)}</div>'
-    store = assistant.store
-    return render.welcome([document.title for document in store.documents], len(store.generation.passages))
+    return served
 
 
 def _open(store: Path | None) -> Assistant:

@@ -11,38 +11,41 @@ The functions of the road name their stage; nothing is measured unless somebody 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import perf_counter
 
 # In the order in which a question meets them. The first two are nothing once models and store are open.
 STAGES = ("open", "load", "check", "tokenise", "encode", "search", "fuse", "read", "decide", "compose")
-_seconds: ContextVar[dict[str, float] | None] = ContextVar("seconds", default=None)
+_Listener = tuple[dict[str, float], Callable[[str], None]]
+_listening: ContextVar[_Listener | None] = ContextVar("listening", default=None)
 
 
 @contextmanager
-def trace() -> Iterator[dict[str, float]]:
+def trace(begins: Callable[[str], None] = lambda _: None) -> Iterator[dict[str, float]]:
     """Listen to the stages of this thread: from a stage's name to its seconds, in the order in which they ended.
 
     A stage's time leaves out that of stages inside it, so that the sum counts nothing twice; a stage that is met
-    again adds to its own.
+    again adds to its own. `begins` is told the name of each stage that begins.
     """
     seconds: dict[str, float] = {}
-    token = _seconds.set(seconds)
+    token = _listening.set((seconds, begins))
     try:
         yield seconds
     finally:
-        _seconds.reset(token)
+        _listening.reset(token)
 
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
     """Measure what is inside as the stage `name` if somebody listens; also a decorator of functions."""
-    seconds = _seconds.get()
-    if seconds is None:
+    listener = _listening.get()
+    if listener is None:
         yield
         return
+    seconds, begins = listener
+    begins(name)
     began, before = perf_counter(), sum(seconds.values())
     try:
         yield

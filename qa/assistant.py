@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from corpus import BUNDLED
@@ -53,8 +53,9 @@ class Assistant:
         reader: Reader | None = None,
         policy: Policy | None = None,
     ) -> None:
-        self._lock = RLock()  # held while the store is opened anew or the encoder is loaded
-        self._reader_lock = Lock()  # held while the reader is loaded
+        self._opening = RLock()  # held while the store is opened anew
+        # held while a model is loaded, which takes long: the store can be looked at meanwhile
+        self._encoder_lock, self._reader_lock = RLock(), RLock()
         self._store = store
         self._encoder_is_given = encoder is not None
         self._encoder = encoder
@@ -125,10 +126,13 @@ class Assistant:
     @property
     def encoder(self) -> Encoder:
         """The encoder that was given, else the one that made the store, loaded when it is first asked for."""
+        return self._encoder_of(self._store)
+
+    def _encoder_of(self, store: Store) -> Encoder:
         from index.models import open_encoder
 
-        with self._lock:
-            made = str(self._store.generation.manifest.encoder["name"])
+        with self._encoder_lock:
+            made = str(store.generation.manifest.encoder["name"])
             stale = self._encoder is not None and self._encoder.fingerprint["name"] != made
             if self._encoder is None or (stale and not self._encoder_is_given):
                 self._encoder = open_encoder(made)
@@ -144,6 +148,11 @@ class Assistant:
                 self._reader = OnnxReader.open()
             return self._reader
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether the models are loaded, so that a question need not wait for them."""
+        return self._encoder is not None and self._reader is not None
+
     @stage("load")
     def warm(self) -> None:
         """Load the models now rather than with the first question, both at once."""
@@ -156,7 +165,7 @@ class Assistant:
 
     def follow(self) -> Store:
         """Move to the newest state of the store, if another was published, and return it."""
-        with self._lock:
+        with self._opening:
             if not self._store.is_current():
                 self._store = Store.open(self._store.path)
             return self._store
@@ -165,9 +174,8 @@ class Assistant:
         """A retriever over the newest state of the store."""
         from index.retriever import Retriever
 
-        with self._lock:
-            store = self.follow()  # first: it decides which encoder is meant
-            return Retriever(encoder=self.encoder, store=store)
+        store = self.follow()
+        return Retriever(encoder=self._encoder_of(store), store=store)
 
 
 def ask(question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:

@@ -23,8 +23,8 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Of Gradio's own routes those that the page and its programs use. Others fetch addresses that a request names
 # (`proxy=`), keep what people did (`runs`), or serve other kinds of pages; none is needed here.
 _ROUTES = frozenset(
-    "app_id call cancel config file heartbeat info login_check mcp openapi.json queue reset run startup-events "
-    "theme.css upload upload_progress user".split()
+    "app_id call cancel component_server config file heartbeat info login_check mcp openapi.json queue reset run "
+    "startup-events theme.css upload upload_progress user".split()
 )
 
 

@@ -53,7 +53,7 @@ def chats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chats]:
         )
     assert process.stdout is not None
     try:
-        lines = [process.stdout.readline().split() for _ in range(5)]
+        lines = [process.stdout.readline().split() for _ in range(7)]
         assert all(lines), (folder / "errors.txt").read_text(encoding="utf-8")
         yield Chats(urls=dict(lines), errors=folder / "errors.txt")
     finally:
@@ -93,12 +93,12 @@ class Watched:
 
     def open_documents(self) -> None:
         """Turn to the documents page and wait for its list."""
-        self.page.get_by_role("tab", name="Documents").click()
+        self.page.locator(".head").get_by_role("link", name="Documents").click()
         self.page.locator("#docs-rows table, #docs-rows .docs-none").first.wait_for()
 
     def open_chat(self) -> None:
         """Turn to the questions."""
-        self.page.get_by_role("tab", name="Ask").click()
+        self.page.locator(".head").get_by_role("link", name="Ask").click()
 
     def send_files(self, *files: tuple[str, bytes]) -> str:
         """Upload files, wait until all is done, and return what the page then says."""
@@ -143,7 +143,7 @@ def watching(browser: "Browser") -> Callable[..., AbstractContextManager[Watched
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         seen.page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
         seen.page.goto(url)
-        seen.page.locator("#ask-row").wait_for(timeout=60_000)
+        seen.page.locator("html.ready").wait_for(timeout=60_000)
         yield seen
         seen.page.wait_for_timeout(200)  # for what comes late
         assert seen.foreign == []

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from shaped import crowded_assistant, shaped_assistant
 
 import app
 from corpus import Passage
@@ -44,6 +45,8 @@ KINDS = {
     "broken": Serving(),
     "empty": Serving(),
     "library": Serving(mcp=True),  # its documents may be changed, others' are left alone
+    "shaped": Serving(),
+    "crowded": Serving(),
     "closed": Serving(host="0.0.0.0", may_change=False, auth=("reader", "a:pässword")),
 }
 
@@ -75,9 +78,10 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
         os.write(2, f"FOREIGN {event} {host}\n".encode())
 
 
-def assistant_in(folder: Path, kind: str) -> Assistant:
+def assistant_in(folder: Path) -> Assistant:
     """An assistant over the harbour: one that reads, one with a broken reader, or one without any document."""
     folder.mkdir()
+    kind = folder.name
     file, store = folder / "harbour.md", folder / "store"
     file.write_text(HARBOUR, encoding="utf-8")
     add(store, [file], encoder=HashEncoder())
@@ -92,7 +96,8 @@ async def main() -> None:
     """Serve each kind on a port that the system chooses."""
     serving = []
     for kind, serving_as in KINDS.items():
-        served = app.build(assistant_in(Path(sys.argv[1]) / kind, kind), serving_as)
+        make = {"shaped": shaped_assistant, "crowded": crowded_assistant}.get(kind, assistant_in)
+        served = app.build(make(Path(sys.argv[1]) / kind), serving_as)
         listening = socket.create_server(("127.0.0.1", 0))
         print(kind, f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
         serving.append(uvicorn.Server(uvicorn.Config(served, log_level="warning")).serve(sockets=[listening]))

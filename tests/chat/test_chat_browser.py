@@ -1,118 +1,343 @@
-"""The chat in a real browser: what people see, by keyboard alone, with every request and every complaint watched."""
+"""The chat in a real browser: what people see and do, by keyboard too, with every request and complaint watched."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from qa.export import conversation_from
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LIGHTHOUSE = "When was the lighthouse built?"
+CHEESE = "Who exported Norwegian cheese to Peru?"
+Watching = Callable[..., Any]
+PHONE = {"viewport": {"width": 390, "height": 844}}
 
 
-@dataclass
-class Seen:
-    """A page, and what it did that nobody asked it to."""
-
-    page: "Page"
-    hosts: set[str] = field(default_factory=set)
-    complaints: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def ask(self, question: str) -> Any:
-        """Type a question where the cursor is, press Enter, and wait for the reply; return its turn."""
-        turns = self.page.locator("#talk .turn")
-        before = turns.count()
-        self.page.keyboard.insert_text(question)
-        self.page.keyboard.press("Enter")
-        turns.nth(before).locator(".reply:not(.waiting)").wait_for(timeout=30_000)
-        return turns.nth(before)
+def typed(seen: Any) -> str:
+    """What stands in the box."""
+    return str(seen.page.locator("#ask-row textarea, #ask-row input").first.input_value())
 
 
-@contextmanager
-def looking_at(browser: "Browser", url: str, *, width: int = 1280, height: int = 800) -> Iterator[Seen]:
-    """Open the chat, wait until it can be typed in, and check at the end that it was quiet and asked no other host."""
-    context = browser.new_context(viewport={"width": width, "height": height})
-    seen = Seen(context.new_page())
-    seen.page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).hostname or request.url[:40]))
-    seen.page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)
-    seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    seen.page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-    seen.page.goto(url)
-    seen.page.wait_for_function("document.activeElement?.closest('#ask-row')", timeout=60_000)
-    yield seen
-    seen.page.wait_for_timeout(300)  # for what comes late
-    assert seen.hosts == {"127.0.0.1"}
-    assert seen.complaints == []
-    assert seen.dialogs == []
-    context.close()
+def pressed_until(seen: Any, key: str, selector: str) -> None:
+    """Press a key until what is focused matches."""
+    for _ in range(30):
+        if seen.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        seen.page.keyboard.press(key)
+    pytest.fail(f"{key} never reached {selector}")
 
 
-def test_a_conversation_by_keyboard(browser: "Browser", chats: Any) -> None:
-    with looking_at(browser, chats.urls["reading"]) as seen:
+def is_sideways(seen: Any) -> bool:
+    """Whether the page is wider than the window."""
+    return bool(seen.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def test_a_conversation(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
         welcome = seen.page.locator("#talk .welcome")
         assert welcome.locator(".big").inner_text() == "Ask your documents."
-        assert welcome.locator("li").all_inner_texts() == ["The Harbour of Lisse"]
+        assert welcome.locator(".shelf li").all_inner_texts() == ["The Harbour of Lisse"]
 
         answered = seen.ask(LIGHTHOUSE)
+        assert not welcome.is_visible()
         assert answered.locator(".asked").inner_text() == LIGHTHOUSE
         assert answered.locator(".big").inner_text() == "1874"
         assert answered.locator(".sentence mark").all_inner_texts() == ["1874"]
         assert answered.locator(".sentence").inner_text() == "The lighthouse was built in 1874."
-        assert answered.locator("details[open] .paper mark").all_inner_texts() == ["1874"]
-        assert "The Harbour of Lisse › The lighthouse" in answered.locator("details[open] summary").inner_text()
-        assert seen.page.locator("#ask-row textarea, #ask-row input").input_value() == ""
+        assert "The Harbour of Lisse › The lighthouse" in answered.locator(".cite").inner_text()
+        assert typed(seen) == ""
+        assert seen.page.locator("#announce").inner_text().startswith("Answer: 1874.")
 
-        left_open = seen.ask("Who exported Norwegian cheese to Peru?")
+        left_open = seen.ask(CHEESE)
         assert left_open.locator(".big").inner_text() == "The documents do not say."
-        assert left_open.locator("i").all_inner_texts() == ["exported", "Norwegian", "cheese", "Peru"]
+        assert left_open.locator("p:not(.soft) i").all_inner_texts() == ["exported", "Norwegian", "cheese", "Peru"]
         assert left_open.locator("mark").count() == 0
+        assert seen.page.locator("#announce").inner_text() == "The documents do not say."
         assert seen.page.locator("#talk .turn").count() == 2
         assert answered.locator(".big").inner_text() == "1874"  # what was said stays
 
 
-def test_what_is_folded_opens_by_keyboard(browser: "Browser", chats: Any) -> None:
-    with looking_at(browser, chats.urls["reading"]) as seen:
+def test_the_source_stands_beside_the_answer_at_the_quote(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        seen.ask(LIGHTHOUSE)
+        paper = seen.page.locator("#paper")
+        assert paper.locator("mark.now").all_inner_texts() == ["1874"]
+        assert seen.page.locator("#source-title").inner_text() == "The Harbour of Lisse"
+        assert seen.page.locator("#source-place").inner_text() == "The lighthouse"
+        assert paper.locator("h3, h4").all_inner_texts() == [
+            "The Harbour of Lisse",
+            "The lighthouse",
+            "The <b>ferry</b> & co.",
+        ]
+        box, reply = paper.bounding_box(), seen.page.locator(".reply").bounding_box()
+        assert box["x"] >= reply["x"] + reply["width"]
+
+
+def test_every_citation_is_a_click_or_a_key_away(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["shaped"]) as seen:
+        turn = seen.ask("twice")
+        cites, marks = turn.locator(".cite"), seen.page.locator("#paper mark")
+        assert marks.all_inner_texts() == ["The Old Bridge", "1641"]  # behind a smile, which is two in UTF-16
+        assert seen.page.locator("#paper mark.now").all_inner_texts() == ["1641"]
+        assert seen.page.locator("#source-place").inner_text() == "Bridges · 1 of 3"
+
+        cites.nth(1).click()
+        seen.page.locator("#source-place", has_text="2 of 3").wait_for()
+        assert seen.page.locator("#paper mark.now").all_inner_texts() == ["The Old Bridge"]
+        assert cites.nth(1).get_attribute("aria-current") == "true"
+        assert cites.nth(0).get_attribute("aria-current") is None
+
+        seen.page.keyboard.press("n")
+        seen.page.locator("#source-title", has_text="An Almanac").wait_for()
+        assert marks.all_inner_texts() == ["The Old Bridge"]
+        seen.page.keyboard.press("n")
+        seen.page.locator("#source-place", has_text="1 of 3").wait_for()
+        seen.page.keyboard.press("p")
+        seen.page.locator("#source-place", has_text="3 of 3").wait_for()
+        seen.page.get_by_role("button", name="Previous citation").click()
+        seen.page.locator("#source-place", has_text="2 of 3").wait_for()
+        assert marks.all_inner_texts() == ["The Old Bridge", "1641"]  # those of before are gone
+
+
+def test_answers_of_every_shape(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["shaped"]) as seen:
+        assert seen.ask("list").locator(".items li > span").all_inner_texts() == [
+            "the Old Bridge",
+            "the Iron Bridge",
+            "the Mill Bridge",
+        ]
+        seen.page.locator("#paper mark").nth(2).wait_for()
+        assert seen.page.locator("#paper mark").all_inner_texts() == [
+            "the Old Bridge",
+            "the Iron Bridge",
+            "the Mill Bridge",
+        ]
+        sentences = seen.ask("sentences")
+        assert sentences.locator(".sentences > span").all_inner_texts() == [
+            "The town was flooded in 1702.",
+            "The quay was raised after the flood.",
+        ]
+        sentences.locator(".ref").nth(1).click()
+        seen.page.locator("#source-place", has_text="2 of 2").wait_for()
+        one, other = (side.bounding_box() for side in seen.ask("conflict").locator(".side").all())
+        assert one["y"] == other["y"]
+        assert one["x"] + one["width"] <= other["x"]
+
+
+def test_everything_by_keyboard_alone(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        keyboard = seen.page.keyboard
+        seen.page.evaluate("document.activeElement.blur()")
+        keyboard.press("/")
+        keyboard.insert_text(LIGHTHOUSE)
+        keyboard.press("Enter")
+        seen.page.locator(".reply .big").wait_for()
+        assert typed(seen) == ""
+        pressed_until(seen, "Shift+Tab", ".folds summary")
+        keyboard.press("Enter")
+        assert seen.page.locator(".folds details[open]").count() == 1
+        pressed_until(seen, "Shift+Tab", "a.cite")
+        outline = "getComputedStyle(document.activeElement).outlineStyle"
+        assert seen.page.evaluate(outline) == "solid"  # focus can be seen
+        keyboard.press("Enter")
+        seen.page.locator("#announce", has_text="Source: The Harbour of Lisse").wait_for()
+        pressed_until(seen, "Tab", "#paper")
+        keyboard.press("?")
+        assert seen.page.locator("#help").is_visible()
+        assert "next citation of the answer" in seen.page.locator("#help").inner_text()
+        keyboard.press("Escape")
+        assert not seen.page.locator("#help").is_visible()
+        keyboard.press("Escape")  # closes the source, back to the citation
+        assert not seen.page.locator("#paper").is_visible()
+        assert seen.page.evaluate("document.activeElement.matches('a.cite')")
+        keyboard.press("Escape")
+        keyboard.insert_text("n/p?")
+        assert typed(seen) == "n/p?"  # keys are letters where people type
+
+
+def test_single_keys_can_be_turned_off(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        for wanted in (False, True):
+            seen.page.get_by_role("button", name="Help and keyboard shortcuts").click()
+            seen.page.locator("#single-keys").set_checked(wanted)
+            seen.page.reload()
+            seen.page.locator("html.ready").wait_for()
+            seen.page.evaluate("document.activeElement.blur()")
+            seen.page.keyboard.press("/")
+            assert seen.page.evaluate("Boolean(document.activeElement.closest('#ask-row'))") is wanted
+
+
+def test_a_follow_up_is_completed_where_everyone_can_see_it(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        seen.ask(LIGHTHOUSE)
+        turn = seen.ask("Where is it?")
+        assert "Searched for: Where is the lighthouse?" in turn.locator(".searching").inner_text()
+        turn.get_by_role("button", name="Edit", exact=True).click()
+        assert typed(seen) == "Where is the lighthouse?"
+        turn.get_by_role("button", name="Search as typed").click()
+        last = seen.page.locator(".turn").nth(2)
+        last.locator(".reply:not(.waiting)").wait_for()
+        assert last.locator(".asked").inner_text() == "Where is it?"
+        assert last.locator(".searching").count() == 0
+
+
+def test_a_question_can_be_edited_and_an_answer_taken_along(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"], permissions=["clipboard-read", "clipboard-write"]) as seen:
         turn = seen.ask(LIGHTHOUSE)
-        folded = turn.locator("details").last
-        assert folded.locator("summary").inner_text() == "Also considered: 1 passage"
-        assert not folded.locator(".paper").is_visible()
-        for _ in range(12):
-            seen.page.keyboard.press("Shift+Tab")
-            if folded.locator("summary").evaluate("node => node === document.activeElement"):
-                break
-        seen.page.keyboard.press("Enter")
-        assert folded.locator(".paper").is_visible()
-        assert "The <b>ferry</b> & co." in folded.inner_text()  # a heading of the document, as it stands there
+        turn.get_by_role("button", name="Edit question").click()
+        assert typed(seen) == LIGHTHOUSE
+        for name in ("Copy with citation", "Copy as Markdown"):
+            turn.get_by_role("button", name=name).click()
+            turn.get_by_role("button", name="Copied").wait_for()
+            copied = seen.page.evaluate("navigator.clipboard.readText()")
+            assert "1874" in copied
+            assert "The Harbour of Lisse" in copied
+            seen.page.wait_for_timeout(1700)  # until the button has its name again
+        link = re.search(r"http\S+", copied).group()
+        seen.page.goto(link)
+        seen.page.locator("#paper mark.now").wait_for()
+        assert seen.page.locator("#paper mark.now").inner_text() == "1874"
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "<img src=x onerror=alert(1)>",
-        "${alert(1)}",
-        "<script>alert(1)</script>",
-        "{{constructor.constructor('alert(1)')()}}",
-        "</p></section><iframe src=javascript:alert(1)>",
-    ],
-)
-def test_markup_in_a_question_is_text(browser: "Browser", chats: Any, hostile: str) -> None:
-    with looking_at(browser, chats.urls["reading"]) as seen:
-        turn = seen.ask(hostile)
-        assert turn.locator(".asked").inner_text() == hostile
-        assert seen.page.locator("#talk img, #talk script, #talk iframe").count() == 0
+NOWHERE = {
+    "doc=0123456789abcdef&start=1&end=2": "The document of this link ('0123456789abcdef') is not here.",
+    "doc=ID&start=5&end=1": "This link names no place in 'The Harbour of Lisse': characters 5 to 1 of",
+    "doc=ID&start=1&end=99999999": "characters 1 to 99999999 of",
+    "doc=ID&start=x": "This link names no place in 'The Harbour of Lisse'",
+    "doc=<img src=x onerror=alert(1)>&start=1&end=2": "The document of this link",
+}
+
+
+def test_a_link_to_nowhere_is_words(watching: Watching, chats: Any) -> None:
+    url = chats.urls["reading"]
+    with watching(url) as seen:
+        identity = seen.page.locator(".shelf a").get_attribute("data-doc")
+        for query, says in NOWHERE.items():
+            seen.page.goto(f"{url}?{query.replace('ID', identity[:16])}")
+            seen.page.locator("#paper .problem").wait_for()
+            assert says in seen.page.locator("#paper .problem").inner_text()
         assert seen.ask(LIGHTHOUSE).locator(".big").inner_text() == "1874"
-        assert turn.locator(".asked").inner_text() == hostile  # after it was sent to the server and back
 
 
-def test_a_question_that_cannot_be_asked_is_answered_in_words(browser: "Browser", chats: Any) -> None:
-    with looking_at(browser, chats.urls["reading"]) as seen:
+def test_the_conversation_stays_in_the_browser_until_it_is_cleared(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        seen.ask(LIGHTHOUSE)
+        seen.ask(CHEESE)
+        seen.page.reload()
+        seen.page.locator("html.ready").wait_for()
+        assert seen.page.locator(".turn .big").all_inner_texts() == ["1874", "The documents do not say."]
+        seen.page.locator("#keeping summary").click()
+        seen.page.get_by_role("button", name="Clear").click()
+        assert seen.page.locator(".turn").count() == 0
+        assert seen.page.locator(".welcome").is_visible()
+        seen.page.get_by_role("button", name="Undo").click()
+        seen.page.locator(".turn").nth(1).wait_for()
+        seen.page.locator("#keeping summary").click()
+        seen.page.get_by_role("button", name="Clear").click()
+        seen.page.reload()
+        seen.page.locator("html.ready").wait_for()
+        assert seen.page.locator(".turn").count() == 0
+
+
+def test_what_is_kept_and_cannot_be_read_does_no_harm(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        for kept in ("x", "7", '[{"id": "a", "turn": {"asked": 7}}]', '{"a": 1}', "[null]"):
+            seen.page.evaluate("kept => localStorage.setItem('pincite.turns', kept)", kept)
+            seen.page.reload()
+            seen.page.locator("html.ready").wait_for()
+            assert seen.page.locator(".turn").count() == 0
+        assert seen.ask(LIGHTHOUSE).locator(".big").inner_text() == "1874"
+
+
+def test_a_conversation_is_saved_as_a_file(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        seen.ask(LIGHTHOUSE)
+        seen.ask(CHEESE)
+        for name in ("JSON", "Markdown"):
+            seen.page.locator("#keeping summary").click()
+            with seen.page.expect_download() as download:
+                seen.page.get_by_role("button", name=f"Save as {name}").click()
+            text = Path(download.value.path()).read_text(encoding="utf-8")
+            assert LIGHTHOUSE in text
+            if name == "JSON":
+                assert [turn.asked for turn in conversation_from(text)] == [LIGHTHOUSE, CHEESE]
+
+
+def test_an_opinion_of_an_answer_is_kept(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["shaped"]) as seen:
+        turn = seen.ask("twice")
+        turn.locator(".opinion summary").click()
+        turn.locator(".opinion select").select_option(label="citation 2")
+        turn.locator(".opinion input").fill("1643")
+        turn.get_by_role("button", name="Wrong span").click()
+        turn.get_by_text("Kept: wrong span. Thank you.").wait_for()
+        file = chats.errors.parent / "shaped" / "store" / "feedback.jsonl"
+        kept = json.loads(file.read_text(encoding="utf-8").splitlines()[-1])
+        assert (kept["verdict"], kept["citation"], kept["correction"]) == ("wrong span", 1, "1643")
+
+
+def test_documents_to_ask_can_be_chosen(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["crowded"]) as seen:
+        seen.page.locator("#which summary").click()
+        seen.page.locator("#filter").fill("note 17 ")
+        assert seen.page.locator("#chooser li:visible").all_inner_texts() == ["Note 17 on the harbour of Lisse"]
+        seen.page.get_by_label("Note 17 on the harbour of Lisse").check()
+        assert seen.page.locator("#which summary").inner_text() == "Note 17 on the harbour of Lisse"
+        seen.page.keyboard.press("Escape")
+        assert not seen.page.locator("#chooser").is_visible()
+        assert "Searched 1 document" in seen.ask(CHEESE).inner_text()
+        seen.page.locator("#which summary").click()
+        seen.page.get_by_role("button", name="Ask all documents").click()
+        assert "Searched 200 documents" in seen.ask(CHEESE).inner_text()
+
+
+def test_a_document_of_two_megabytes_opens_at_the_quote_and_by_its_headings(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["crowded"]) as seen:
+        seen.page.locator(".shelf a").first.click()
+        seen.page.locator("#paper h3").first.wait_for()
+        assert len(seen.page.locator("#paper").text_content()) > 1_900_000
+        seen.ask("How many boats were there in year 311?")
+        seen.page.locator("#paper mark.now").wait_for()
+        seen.page.wait_for_timeout(300)
+        paper, mark = (seen.page.locator(one).bounding_box() for one in ("#paper", "#paper mark.now"))
+        assert paper["y"] < mark["y"] < paper["y"] + paper["height"] / 2
+        assert seen.page.locator("#paper mark.now").inner_text() == "In year 311 there were 311 boats."
+        seen.page.locator("#contents summary").click()
+        seen.page.locator("#contents li button", has_text="Chapter 402").click()
+        seen.page.wait_for_timeout(300)
+        heading = seen.page.locator("#paper h3", has_text="Chapter 402").bounding_box()
+        assert paper["y"] < heading["y"] < paper["y"] + paper["height"] / 2
+
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "${alert(1)}",
+    "<script>alert(1)</script>",
+    "{{constructor.constructor('alert(1)')()}}",
+    "</p></section><iframe src=javascript:alert(1)>",
+    "\"'><svg onload=alert(1)>",
+    "@children",
+)
+
+
+def test_markup_in_a_question_is_text(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        for hostile in HOSTILE:
+            assert seen.ask(hostile).locator(".asked").inner_text() == hostile
+        assert seen.page.locator("#talk :is(img, script, iframe, svg)").count() == 0
+        seen.page.reload()
+        seen.page.locator("html.ready").wait_for()
+        assert seen.page.locator(".asked").all_inner_texts() == [*HOSTILE]  # after they were kept and drawn again
+        assert seen.page.locator("#talk :is(img, script, iframe, svg)").count() == 0
+
+
+def test_a_question_that_cannot_be_asked_is_answered_in_words(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
         for question, says in (("", "The question is empty"), ("x" * 100_000, "has 100,000 characters; at most 500")):
             turn = seen.ask(question)
             assert turn.locator(".big").inner_text() == "That did not work."
@@ -121,20 +346,55 @@ def test_a_question_that_cannot_be_asked_is_answered_in_words(browser: "Browser"
         assert seen.ask(LIGHTHOUSE).locator(".big").inner_text() == "1874"
 
 
-def test_a_narrow_screen_needs_no_sideways_scrolling(browser: "Browser", chats: Any) -> None:
-    with looking_at(browser, chats.urls["reading"], width=390, height=844) as seen:
-        for question in (LIGHTHOUSE, "x" * 400, "Who exported Norwegian cheese to Peru?"):
+@pytest.mark.parametrize("width", [320, 390, 720])
+def test_a_narrow_screen_needs_no_sideways_scrolling(watching: Watching, chats: Any, width: int) -> None:
+    """320 px is also a window of 640 px at a zoom of 200 %, 720 px one of 1440 px."""
+    with watching(chats.urls["shaped"], viewport={"width": width, "height": 700}) as seen:
+        assert not is_sideways(seen)
+        for question in ("twice", "list", "conflict", "nothing", "x" * 400):
             turn = seen.ask(question)
-            for summary in turn.locator("details:not([open]) > summary").all():
-                summary.press("Enter")
-            widths = seen.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-            assert widths[0] <= widths[1] == 390
-        send = seen.page.locator("#ask-row button")
-        assert send.bounding_box()["x"] + send.bounding_box()["width"] <= 390
+            turn.evaluate("turn => turn.querySelectorAll('details').forEach(fold => { fold.open = true })")
+            assert not is_sideways(seen), question
+        for menu in ("#which", "#keeping", "#contents"):
+            seen.page.locator(f"{menu} summary").click()
+            assert not is_sideways(seen), menu
+            seen.page.keyboard.press("Escape")
+        seen.open_documents()
+        assert not is_sideways(seen)
 
 
-def test_an_error_that_nobody_foresaw_is_words_without_details(browser: "Browser", chats: Any) -> None:
-    with looking_at(browser, chats.urls["broken"]) as seen:
+def test_on_a_phone_the_source_is_below_and_a_citation_leads_there(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"], **PHONE) as seen:
+        turn = seen.ask(LIGHTHOUSE)
+        source, ask = seen.page.locator("#source"), seen.page.locator("#ask-row")
+        assert source.bounding_box()["y"] >= ask.bounding_box()["y"]
+        turn.locator(".cite").click()
+        seen.page.wait_for_function("document.querySelector('#source').getBoundingClientRect().top < 60")
+        assert seen.page.locator("#paper mark.now").bounding_box()["y"] < 844
+        seen.page.get_by_role("button", name="Close the source").click()
+        assert turn.locator(".cite").evaluate("node => node === document.activeElement")
+
+
+def test_the_dark_theme_follows_the_system(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"], color_scheme="dark") as seen:
+        paper = "getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()"
+        assert seen.page.evaluate(paper) == "#1b1d1f"
+        seen.page.emulate_media(color_scheme="light")
+        seen.page.wait_for_function(f"{paper} === '#fffdf8'")
+
+
+def test_nothing_moves_where_that_is_not_wanted(watching: Watching, chats: Any) -> None:
+    moving = (
+        "[...document.querySelectorAll('*')].filter(node => { const style = getComputedStyle(node);"
+        " return style.animationName !== 'none' || parseFloat(style.transitionDuration) > 0 }).length"
+    )
+    with watching(chats.urls["reading"], reduced_motion="reduce") as seen:
+        seen.ask(LIGHTHOUSE)
+        assert seen.page.evaluate(moving) == 0
+
+
+def test_an_error_that_nobody_foresaw_is_words_without_details(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["broken"]) as seen:
         turn = seen.ask(LIGHTHOUSE)
         assert turn.locator(".big").inner_text() == "That did not work."
         assert "Something went wrong on our side; the details are in the terminal." in turn.inner_text()
@@ -144,8 +404,8 @@ def test_an_error_that_nobody_foresaw_is_words_without_details(browser: "Browser
         assert "RuntimeError: secret" in chats.said
 
 
-def test_without_documents_people_are_told_how_to_add_some(browser: "Browser", chats: Any) -> None:
-    with looking_at(browser, chats.urls["empty"]) as seen:
+def test_without_documents_people_are_told_how_to_add_some(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["empty"]) as seen:
         assert "There is no document yet." in seen.page.locator("#talk .welcome").inner_text()
         turn = seen.ask(LIGHTHOUSE)
         assert turn.locator(".big").inner_text() == "The documents do not say."

@@ -1,21 +1,28 @@
 """Answers as HTML: the words are those of the answer, and nothing in them is ever markup."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from corpus import Document, Draft, Source
 from qa import Answer, Citation, Considered, DocumentRef, Part, Searched, Word
-from qa.answer import Kind
 from qa.chat import render
-from qa.cite import cite
+from qa.chat.turn import Turn
+from qa.chat.words import confidence_in_words
 
-ELEMENTS = set("section article p blockquote mark details summary span div ul li i b code header".split())
-ATTRIBUTES = {"class", "dir", "open"}
+ELEMENTS = {
+    *"section article p blockquote mark details summary span div ul li i b h2 a sup".split(),
+    *"button form label input select option".split(),
+}
+ATTRIBUTES = set(
+    "class dir href type name value maxlength aria-label aria-hidden style data-act data-text data-link data-doc "
+    "data-start data-end data-form".split()
+)
 
 # What an HTML parser may drop or change by itself is left out: controls, line ends, half surrogates, non-characters.
 TEXT = st.text(
@@ -73,7 +80,8 @@ def answers(draw: st.DrawFn) -> Answer:
         considered=tuple(passage for passage, _ in found[draw(st.integers(0, 1)) :]),
         best=draw(st.floats(0, 1)),
     )
-    fact = Answer(question=draw(WORDS), kind="fact", parts=parts, searched=searched, generation="1")
+    kind = draw(st.sampled_from(["fact", "sentences", "list", "conflict"]))
+    fact = Answer(question=draw(WORDS), kind=kind, parts=parts, searched=searched, generation="1")
     return draw(st.sampled_from([fact, replace(fact, kind="none", parts=())]))
 
 
@@ -83,6 +91,8 @@ def elements_of(fragment: str) -> Iterator[html.HtmlElement]:
     for element in root.iterdescendants():
         assert element.tag in ELEMENTS, html.tostring(element)
         assert set(element.attrib) <= ATTRIBUTES, html.tostring(element)
+        assert element.get("href", "?doc=").startswith("?doc=")
+        assert re.fullmatch(r"width:\d+%", element.get("style", "width:1%"))
         yield element
 
 
@@ -95,36 +105,51 @@ def texts_of(fragment: str, kind: str) -> list[str]:
 @given(answer=answers())
 def test_an_answer_is_shown_word_for_word_and_nothing_else_is_markup(answer: Answer) -> None:
     shown = render.reply_of(answer)
-    passages = [passage.text for passage in answer.searched.considered]
+    considered = answer.searched.considered
     if answer.abstained:
         assert texts_of(shown, "big") == ["The documents do not say."]
-        assert texts_of(shown, "i") == list(answer.searched.missing)
+        assert texts_of(shown, "i")[: len(answer.searched.missing)] == list(answer.searched.missing)
         assert texts_of(shown, "mark") == []
-        assert texts_of(shown, "paper") == passages[:3]
+        assert texts_of(shown, "paper") == [passage.text for passage in considered[:3]]
         return
-    first = answer.citations[0]
-    assert texts_of(shown, "big") == [answer.text]
-    assert texts_of(shown, "sentence") == [first.sentence]
-    assert texts_of(shown, "mark") == [first.quote, *(citation.quote for citation in answer.citations)]
-    for citation, paper in zip(answer.citations, texts_of(shown, "paper"), strict=False):
-        assert paper in (*passages, citation.sentence)
-        assert citation.quote in paper
-    for place, path in zip(answer.citations, texts_of(shown, "path"), strict=False):
-        assert path.startswith(place.document.title)
+    said = " ".join(texts_of(shown, "big"))
+    assert all(part.citations[0].quote in said for part in answer.parts)
+    assert len(texts_of(shown, "cite")) == len(answer.citations)
+    for citation, path in zip(answer.citations, texts_of(shown, "path"), strict=False):
+        assert path.startswith(citation.document.title)
+    if answer.kind == "fact":
+        first = answer.citations[0]
+        assert texts_of(shown, "big") == [first.quote]
+        alone = first.sentence == first.quote
+        assert texts_of(shown, "sentence") == ([] if alone else [first.sentence])
+        assert texts_of(shown, "mark") == ([] if alone else [first.quote])
 
 
 @settings(deadline=None)
-@given(question=WORDS, message=WORDS, titles=st.lists(WORDS, max_size=10))
-def test_what_people_typed_and_files_are_called_is_shown_as_it_is(
-    question: str, message: str, titles: list[str]
-) -> None:
-    shown = render.turn(question, render.problem(message))
-    assert texts_of(shown, "asked") == [question]
+@given(asked=WORDS, searched_for=WORDS, because=WORDS, message=WORDS)
+def test_what_people_typed_is_shown_as_it_is(asked: str, searched_for: str, because: str, message: str) -> None:
+    turn = Turn(asked=asked, searched_for=searched_for, because=because, problem=message)
+    shown = render.turn_of(turn)
+    assert texts_of(shown, "asked") == [asked if asked.strip() else "(no question)"]
     assert texts_of(shown, "none") == [f"That did not work.{message}"]
-    assert texts_of(render.turn("", render.waiting(message)), "waiting") == [message]
-    listed = texts_of(render.welcome(titles, 7), "li")
-    assert listed[:8] == titles[:8]
-    assert len(listed) == min(len(titles), 9)
+    rewritten = texts_of(shown, "searching")
+    assert len(rewritten) == (asked != searched_for)
+    assert all(searched_for in line and f"({because})" in line for line in rewritten)
+
+
+def test_a_completed_follow_up_can_be_edited_and_searched_as_typed() -> None:
+    turn = Turn(asked="and then?", searched_for='Who "then"?', because="it = x", problem="x")
+    acts = {e.get("data-act"): e.get("data-text") for e in elements_of(render.turn_of(turn)) if e.tag == "button"}
+    assert acts == {"edit": 'Who "then"?', "exactly": "and then?"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [("load", "Loading the models…"), ("encode", "Searching…"), ("read", "Reading…"), ("<", "Searching…")],
+)
+def test_while_people_wait_they_are_told_what_is_done(stage: str, says: str) -> None:
+    shown = render.waiting(Turn(asked="Why?", searched_for="Why?"), stage)
+    assert texts_of(shown, "waiting") == [says]
 
 
 def an_answer(*, pages: tuple[int, ...] = (), passages: int = 3) -> Answer:
@@ -147,72 +172,122 @@ def an_answer(*, pages: tuple[int, ...] = (), passages: int = 3) -> Answer:
     )
 
 
-def test_an_answer_has_the_span_in_its_sentence_its_place_and_its_passage() -> None:
-    shown = render.reply_of(an_answer(pages=(3, 4)))
-    assert texts_of(shown, "path")[0] == "Notes › Years, pp. 3–4"
-    assert texts_of(shown, "summary") == [
-        "1 · Notes › Years, pp. 3–4 characters 1,013–1,017",
-        "Also considered: 2 passages",
+def test_a_fact_has_its_span_in_its_sentence_its_place_and_what_else_was_read() -> None:
+    shown = render.reply_of(an_answer(pages=(3, 4)), {"search": 0.25, "read": 1.0})
+    assert texts_of(shown, "sentence") == ["The year was 1951."]
+    assert texts_of(shown, "mark") == ["1951"]
+    assert texts_of(shown, "cite") == ["1Notes › Years, pp. 3–4characters 1,013–1,017"]
+    assert texts_of(shown, "summary") == ["Also considered: 2 passages", "Is this right?", "Answered in 1.2 s"]
+    assert texts_of(shown, "sure") == ["Likely: about 86 of 100 such answers are right"]
+    assert texts_of(shown, "took") == ["Answered in 1.2 ssearch: 250 msread: 1,000 ms"]
+    (link,) = [e for e in elements_of(shown) if e.get("class") == "cite"]
+    assert (link.get("href"), link.get("data-doc")) == (f"?doc={'a' * 16}&start=1013&end=1017", "a" * 64)
+
+
+def test_why_a_passage_was_read_is_said() -> None:
+    answer = an_answer(passages=3)
+    one, two, three = answer.searched.considered
+    considered = (one, two, replace(three, lexical=0.0))
+    shown = render.reply_of(replace(answer, searched=replace(answer.searched, considered=considered)))
+    passages = [text for text in texts_of(shown, "soft") if "score" in text]
+    assert passages == [
+        "Notes › Years · found by words and by meaning · score 0.50",
+        "Notes › Years · found by meaning alone · score 0.50",
     ]
-    (first, *others) = [element for element in elements_of(shown) if element.tag == "details"]
-    assert "open" in first.attrib
-    assert not [other for other in others if "open" in other.attrib]
-    assert first.find(".//mark").text == "1951"
-    assert "Likely: about 86 of 100 such answers are right" in texts_of(shown, "soft")
-
-
-def test_a_quote_whose_passage_was_not_read_is_shown_in_its_sentence() -> None:
-    answer = an_answer(passages=0)
-    assert texts_of(render.reply_of(answer), "paper") == ["The year was 1951."]
-    assert texts_of(render.reply_of(answer), "mark") == ["1951", "1951"]
 
 
 def test_the_same_place_of_another_document_is_another_place() -> None:
     answer = an_answer(passages=1)
     other = replace(answer.searched.considered[0], document=replace(answer.citations[0].document, id="b" * 64))
     answer = replace(answer, searched=replace(answer.searched, considered=(other,)))
-    assert texts_of(render.reply_of(answer), "summary")[-1] == "Also considered: 1 passage"
+    assert texts_of(render.reply_of(answer), "summary")[0] == "Also considered: 1 passage"
+
+
+def three_parts(kind: Any) -> Answer:
+    """An answer of three parts, the first with two citations."""
+    answer = an_answer()
+    (part,) = answer.parts
+    first = part.citations[0]
+    others = [replace(first, quote=f"195{n}", sentence=f"The year was 195{n}.") for n in (2, 3)]
+    parts = (
+        Part(citations=(first, replace(first, start=2013, end=2017, sentence_start=2000)), confidence=0.9),
+        *(Part(citations=(other,), confidence=0.8) for other in others),
+    )
+    return replace(answer, kind=kind, parts=parts)
+
+
+@pytest.mark.parametrize("kind", ["sentences", "list"])
+def test_every_part_of_an_answer_has_the_number_of_its_first_citation(kind: str) -> None:
+    shown = render.reply_of(three_parts(kind))
+    assert texts_of(shown, "ref") == ["1", "3", "4"]
+    assert [text[0] for text in texts_of(shown, "cite")] == ["1", "2", "3", "4"]
+    assert texts_of(shown, "mark") == []
+    big = texts_of(shown, "big")
+    assert big == (["19511 19523 19534"] if kind == "sentences" else ["195111952319534"])
+
+
+def test_documents_that_do_not_agree_stand_side_by_side() -> None:
+    shown = render.reply_of(three_parts("conflict"))
+    assert texts_of(shown, "note") == ["The documents do not agree."]
+    assert [text[:4] for text in texts_of(shown, "side")] == ["1951", "1952", "1953"]
+    assert [text[0] for text in texts_of(shown, "cite")] == ["1", "2", "3", "4"]
+
+
+CHEESE = Word(word="cheese", forms=(), passages=0)
+JAPAN = Word(word="Japan", forms=("Japan",), passages=4)
 
 
 @pytest.mark.parametrize(
-    ("missing", "says"),
+    ("words", "says"),
     [
         ((), "Searched 2 documents, 1 passage."),
-        (("cheese",), "Searched 2 documents, 1 passage. This word occurs nowhere in them: cheese."),
-        (("cheese", "Peru"), "Searched 2 documents, 1 passage. These words occur nowhere in them: cheese, Peru."),
+        (
+            (Word(word="cheese", forms=(), passages=0),),
+            "Searched 2 documents, 1 passage. This word occurs nowhere in them: cheese.",
+        ),
+        (
+            (Word(word="cheese", forms=(), passages=0), Word(word="Peru", forms=(), passages=0)),
+            "Searched 2 documents, 1 passage. These words occur nowhere in them: cheese, Peru.",
+        ),
+        (
+            (
+                Word(word="objected", forms=("objections",), passages=1),
+                Word(word="Japan", forms=("Japan",), passages=4),
+            ),
+            "Searched 2 documents, 1 passage."
+            "Found, but without an answer: objected in 1 passage, as objections; Japan in 4 passages.",
+        ),
     ],
 )
-def test_no_answer_says_what_was_looked_for(missing: tuple[str, ...], says: str) -> None:
-    words = tuple(Word(word=word, forms=(), passages=0) for word in missing)
+def test_no_answer_says_what_was_looked_for(words: tuple[Word, ...], says: str) -> None:
     searched = Searched(documents=2, passages=1, words=words)
     shown = render.reply_of(Answer(question="?", kind="none", parts=(), searched=searched, generation="1"))
-    assert texts_of(shown, "none") == [f"The documents do not say.{says}"]
+    assert texts_of(shown, "none")[0].startswith(f"The documents do not say.{says}Edit question")
 
 
-def test_no_answer_offers_the_three_nearest_passages() -> None:
+def test_no_answer_offers_the_three_nearest_passages_to_read_and_says_that_they_are_no_answers() -> None:
     answer = replace(an_answer(passages=5), kind="none", parts=())
+    first = replace(answer.searched.considered[0], lacks=("treaty",))
+    answer = replace(answer, searched=replace(answer.searched, considered=(first, *answer.searched.considered[1:])))
     shown = render.reply_of(answer)
-    assert texts_of(shown, "summary") == ["The nearest passages, to read for yourself"]
+    assert "The nearest passages, to read for yourself. They are no answers." in texts_of(shown, "soft")
     assert len(texts_of(shown, "paper")) == 3
-    assert texts_of(shown, "soft")[0] == "Notes › Years · score 0.50: by meaning 0.25, by words 1.5"
+    assert " · without treaty" in texts_of(shown, "nearest")[0]
+    assert len([e for e in elements_of(shown) if e.get("class") == "place"]) == 3
 
 
-def test_without_documents_people_are_told_how_to_add_some() -> None:
-    shown = render.welcome([], 0)
-    assert texts_of(shown, "big") == ["There is no document yet."]
-    assert texts_of(shown, "code") == ["python -m index add FILE_OR_FOLDER"]
-
-
-def test_documents_are_named_and_counted() -> None:
-    assert "1 document, 1 passage. Nothing leaves this computer." in texts_of(render.welcome(["A"], 1), "soft")
-    many = render.welcome([f"Title {n}" for n in range(1200)], 12_345)
-    assert texts_of(many, "li")[-1] == "and 1192 more"
-    assert "1,200 documents, 12,345 passages. Nothing leaves this computer." in texts_of(many, "soft")
+def test_a_reply_is_said_in_one_line() -> None:
+    answer = an_answer()
+    turn = Turn(asked="When?", searched_for="When?", answer=answer)
+    assert render.spoken(turn) == "Answer: 1951. 1 citation. Likely: about 86 of 100 such answers are right."
+    assert render.spoken(replace(turn, answer=replace(answer, kind="none", parts=()))) == "The documents do not say."
+    assert render.spoken(replace(turn, answer=None, problem="Too long.")) == "That did not work. Too long."
 
 
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [
+        (None, "Not calibrated for this kind of answer"),
         (0.0, "Unsure: about 0 of 100 such answers are right"),
         (0.499, "Unsure: about 50 of 100 such answers are right"),
         (0.5, "Perhaps: about 50 of 100 such answers are right"),
@@ -223,27 +298,5 @@ def test_documents_are_named_and_counted() -> None:
         (1.0, "Very likely: about 99 of 100 such answers are right"),
     ],
 )
-def test_confidence_in_words(confidence: float, words: str) -> None:
-    assert render.confidence_in_words(confidence) == words
-
-
-def test_the_head_is_well_formed() -> None:
-    assert [element.tag for element in elements_of(render.HEAD)] == ["header", "b", "span"]
-
-
-def test_items_and_sentences_are_shown_one_by_one() -> None:
-    text = "Ann <b> and Bo sang. It rained."
-    source = Source(uri="/a.txt", sha256="0" * 64, title="A", kind="text", added="2026-01-01T00:00:00")
-    document = Document.build(Draft(text=text), source)
-
-    def shown(kind: Kind, *places: tuple[int, int]) -> str:
-        parts = tuple(Part(citations=(cite(document, a, b),), confidence=None) for a, b in places)
-        searched = Searched(documents=1, passages=1)
-        return render.reply_of(Answer(question="?", kind=kind, parts=parts, searched=searched, generation="1"))
-
-    listed = shown("list", (0, 7), (12, 14))
-    assert '<li dir="auto">Ann &lt;b&gt;</li><li dir="auto">Bo</li></ul>' in listed
-    assert "was not measured" in listed
-    told = shown("sentences", (0, 20), (21, 31))
-    assert '<p class="big" dir="auto">Ann &lt;b&gt; and Bo sang.</p><p class="big" dir="auto">It rained.</p>' in told
-    assert "blockquote" not in told  # the sentences stand above, whole
+def test_confidence_in_words(confidence: float | None, words: str) -> None:
+    assert confidence_in_words(confidence) == words

@@ -1,4 +1,4 @@
-"""`pincite chat|ask|evaluate|verify|index ...`: one name for the three doors.
+"""`pincite chat|ask|evaluate|calibrate|verify|index ...`: one name for the three doors.
 
 Each command imports only what it needs: `pincite index list` never loads the reader or the chat.
 """
@@ -10,6 +10,7 @@ USAGE = """usage: pincite COMMAND ...
   pincite chat                      the chat in a browser (python app.py)
   pincite ask QUESTION              one answer (python -m qa ask)
   pincite evaluate FILE             measure answers (python -m qa evaluate)
+  pincite calibrate FILE            fit confidence to your own questions (python -m qa calibrate)
   pincite verify FILE               check saved answers (python -m qa verify)
   pincite index add PATH...         keep the documents (python -m index ...)
 
@@ -23,7 +24,7 @@ def main() -> int:
         import app
 
         return app.main(rest, prog="pincite chat")
-    if command in ("ask", "evaluate", "verify"):
+    if command in ("ask", "evaluate", "calibrate", "verify"):
         import qa.cli
 
         return qa.cli.main([command, *rest], prog="pincite")

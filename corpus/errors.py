@@ -16,9 +16,11 @@ PinciteError
 ├── EncoderError             the encoder's weights are missing or not the expected ones
 ├── ReaderError              the reader's files are missing or not the expected ones
 ├── QuestionError            a question that cannot be asked
+├── PromiseError             a share of wrong answers that cannot be promised
 ├── AnswerError              data that is no answer of ours
 ├── UploadError              files that were sent and are not taken
 ├── PackageMissing           an optional package that is not installed
+├── EvaluationError          an evaluation's file is missing, damaged or of another run
 └── CitationError            a quote that does not stand where its citation says
 
 Each says what failed and the values on both sides (`message`), and what to do (`hint`).
@@ -97,6 +99,10 @@ class QuestionError(PinciteError):
     """A question that cannot be asked."""
 
 
+class PromiseError(PinciteError):
+    """A share of wrong answers that cannot be promised."""
+
+
 class AnswerError(PinciteError):
     """Data that is no answer of ours."""
 
@@ -107,6 +113,10 @@ class UploadError(PinciteError):
 
 class PackageMissing(PinciteError):
     """An optional package is needed for what was asked and is not installed."""
+
+
+class EvaluationError(PinciteError):
+    """A file of an evaluation is missing or damaged, or does not belong to the run at hand."""
 
 
 class CitationError(PinciteError):

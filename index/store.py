@@ -14,9 +14,10 @@ from corpus.errors import StoreDamaged, StoreMissing, UnknownDocument
 from index.fuse import fuse
 from index.generation import Generation
 from index.hits import Hit
-from index.lexical import words_of
 from index.manifest import LAYOUT
 from index.pointer import read_manifest, read_pointer
+from index.trace import stage
+from index.word_index import Occurrence, searched_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +41,7 @@ class Store:
     generation: Generation
 
     @staticmethod
+    @stage("open")
     def open(path: str | Path) -> Store:
         """Open the current generation of the store at `path`, after checking the hash of each of its files.
 
@@ -94,8 +96,14 @@ class Store:
         Raises:
             UnknownDocument: a name that means none of them.
         """
-        return frozenset(document.id for name in names for document in find_documents(self.documents, name, self.path))
+        known = {document.id for document in self.documents}
+        found: set[str] = set()
+        for name in names:  # whole ids are looked up, since programs give thousands of them
+            same = [name] if name in known else [d.id for d in find_documents(self.documents, name, self.path)]
+            found.update(same)
+        return frozenset(found)
 
+    @stage("search")
     def search(
         self, vector: Vectors, terms: Sequence[str], k: int, allowed: Collection[str] | None = None
     ) -> list[Hit]:
@@ -130,18 +138,16 @@ class Store:
             for rank, i in enumerate(order, 1)
         ]
 
-    def missing_words(self, question: str, allowed: Collection[str] | None = None) -> list[str]:
-        """The words of a question, as asked, of which no form occurs in the passages, their headings and titles.
+    def occurrences(self, question: str, allowed: Collection[str] | None = None) -> list[Occurrence]:
+        """The words that say what a question is about, and in how many of the passages searched they occur.
 
-        Stop words are left out, and a word that occurs twice is named once.
+        A word occurs in a passage when a form of it (`index.words`) is a word of the passage, of a heading above it
+        or of its document's title. `allowed` are ids of documents; None means all.
         """
-        rows = self._rows_of(allowed)
-        missing: dict[str, str] = {}
-        for word, term in words_of(question):
-            scores = self.generation.lexical.scores([term])
-            if not (scores if rows is None else scores[rows]).any():
-                missing.setdefault(term, word)
-        return list(missing.values())
+        passages = self.generation.passages
+        return self.generation.words.occurrences(
+            question, self._rows_of(allowed), lambda row: searched_text(passages[row])
+        )
 
     def _rows_of(self, allowed: Collection[str] | None) -> NDArray[np.int64] | None:
         import numpy as np

@@ -5,7 +5,18 @@
 '1951'
 """
 
-from qa.answer import Answer, Citation, Considered, DocumentRef, Part, Searched
+from qa.answer import Answer, Citation, Considered, DocumentRef, Part, Searched, Word
 from qa.assistant import Assistant, Settings, ask
 
-__all__ = ["Answer", "Assistant", "Citation", "Considered", "DocumentRef", "Part", "Searched", "Settings", "ask"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Citation",
+    "Considered",
+    "DocumentRef",
+    "Part",
+    "Searched",
+    "Settings",
+    "Word",
+    "ask",
+]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from corpus.errors import AnswerError
 
 Kind = Literal["fact", "sentences", "list", "conflict", "none"]
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +51,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One item of an answer: the places that say it, the best first, and the probability that it is right."""
+    """One item of an answer: the places that say it, the best first, and the probability that it is right.
+
+    Of an answer in sentences every sentence is a part, in document order, and all have the probability that the best of
+    them says it; of a list every item is one. The probability is None where none was measured for answers of this kind.
+    """
 
     citations: tuple[Citation, ...]
-    confidence: float
+    confidence: float | None
 
     def __post_init__(self) -> None:
         """Refuse a part that nothing is cited for."""
@@ -62,8 +67,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word that says what the question is about, as asked, and how often it occurs in what was searched.
+
+    `forms` are the words searched that are forms of it (inflections and other spellings; `index.words` defines them),
+    as most often written there, the most frequent first. `passages` is the number of passages searched that hold one
+    of them: in their own text, in a heading above it or in their document's title. 0 means that no form occurs
+    anywhere in what was searched.
+    """
+
+    word: str
+    forms: tuple[str, ...]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Considered:
-    """A passage that was read: characters `[start, end)`, its fused score, its cosine and its BM25 score."""
+    """A passage that was read: characters `[start, end)`, its fused score, its cosine and its BM25 score.
+
+    `lacks` names the question's words (those of `Searched.words`) of which no form stands in the passage, in the
+    headings above it or in its document's title.
+    """
 
     document: DocumentRef
     start: int
@@ -74,21 +98,28 @@ class Considered:
     score: float
     dense: float
     lexical: float
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """What was looked at: how many documents and passages, which words occur in none of them, and what was read.
+    """What was looked at: how many documents and passages, how often the question's words occur in them, what was read.
 
-    `missing` holds words of the question, as asked, of which no form occurs in the passages, headings and titles
-    searched. `best` is the confidence of the best span that was found, also when it was too low to answer.
+    `words` are the words that say what the question is about, in its order, each once. `considered` are the passages
+    nearest to the question, the nearest first. `best` is the confidence of the best span that was found, also when it
+    was too low to answer.
     """
 
     documents: int
     passages: int
-    missing: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
     considered: tuple[Considered, ...] = ()
     best: float = 0.0
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The question's words, as asked, of which no form occurs in the passages, headings and titles searched."""
+        return tuple(word.word for word in self.words if not word.passages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +143,17 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer's words; empty when it abstains. The items of a list are joined by line breaks."""
+        """The answer's words; empty when it abstains. Items of a list, and sentences, are joined by line breaks."""
         return "\n".join(part.citations[0].quote for part in self.parts)
 
     @property
-    def confidence(self) -> float:
-        """The probability that the answer is right, 0 to 1; when it abstains, that of the best span found."""
-        return min((part.confidence for part in self.parts), default=self.searched.best)
+    def confidence(self) -> float | None:
+        """The probability that the answer is right, 0 to 1; when it abstains, that of the best that was found.
+
+        None where no probability was measured for answers of this kind.
+        """
+        known = [part.confidence for part in self.parts if part.confidence is not None]
+        return None if len(known) < len(self.parts) else min(known, default=self.searched.best)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -128,10 +163,11 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON data: dictionaries, lists, strings and numbers, with a `version`.
 
-        Derived values (`text`, `confidence`, `abstained`) are written for readers in other languages; `from_json`
-        derives them anew.
+        Derived values (`text`, `confidence`, `abstained`, `searched.missing`) are written for readers in other
+        languages; `from_json` derives them anew.
         """
         data = json.loads(json.dumps(asdict(self)))
+        data["searched"]["missing"] = list(self.searched.missing)
         return {
             "version": VERSION,
             **data,
@@ -180,6 +216,8 @@ def path_of(place: Citation | Considered) -> str:
 def _value_of(wanted: Any, raw: Any) -> Any:
     """JSON data as a value of the type `wanted`: one of the classes above, a tuple, a literal, a string or a number.
 
+    Of a union with None, null is None.
+
     Raises:
         KeyError: a field is missing.
         TypeError: something is of another type.
@@ -190,6 +228,8 @@ def _value_of(wanted: Any, raw: Any) -> Any:
         return wanted(**{field.name: _value_of(types[field.name], raw[field.name]) for field in fields(wanted)})
     if get_origin(wanted) is tuple and isinstance(raw, list):
         return tuple(_value_of(get_args(wanted)[0], item) for item in raw)
+    if get_origin(wanted) is UnionType:
+        return None if raw is None else _value_of(get_args(wanted)[0], raw)
     if wanted is float and type(raw) is int:  # JavaScript writes 1.0 as 1
         return float(raw)
     if get_origin(wanted) is Literal and raw not in get_args(wanted):

@@ -6,21 +6,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from corpus import BUNDLED
 from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
-from qa.answer import Answer, Searched
-from qa.compose import compose, considered_of
+from index.trace import stage
+from qa.absence import searched_for
+from qa.answer import Answer
+from qa.calibration import fitted_to
+from qa.compose import compose, compose_list, compose_sentences
+from qa.conflict import Claim, sides_of
+from qa.features import candidates_of
+from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
+from qa.sentences import SentenceModel
 
 if TYPE_CHECKING:
     from index import Encoder, Hit, Retriever
     from index.assemble import Progress
-    from qa.reader import Reader
+    from qa.reader import Reader, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +53,15 @@ class Assistant:
         reader: Reader | None = None,
         policy: Policy | None = None,
     ) -> None:
-        self._lock = RLock()  # held while the store is opened anew or a model is loaded
+        self._lock = RLock()  # held while the store is opened anew or the encoder is loaded
+        self._reader_lock = Lock()  # held while the reader is loaded
         self._store = store
         self._encoder_is_given = encoder is not None
         self._encoder = encoder
         self._reader = reader
         self.settings = settings or Settings()
-        self.policy = policy or Policy.open()
+        self.policy = policy or fitted_to(store.path, Policy.open())
+        self.sentences = SentenceModel.open()
 
     @staticmethod
     def open(store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -68,25 +77,45 @@ class Assistant:
         """
         return Assistant(Store.open(store) if store is not None else open_default(), settings=settings)
 
-    def ask(self, question: str, *, documents: Sequence[str] | None = None) -> Answer:
+    def ask(self, question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
         """Answer a question from the documents, in their own words, or say that they do not say.
 
         Args:
             question: one question in English.
             documents: search only these: titles, sources, file names or ids. None searches all.
+            max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
+                most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold. The
+                promise is about spans, so every kind of question is then answered with one, or not at all.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
             UnknownDocument: a name in `documents` means no document.
+            PromiseError: that share cannot be promised.
         """
         question = checked_question(question)
+        threshold = None if max_error is None else self.policy.promise(max_error).threshold
         retriever = self._follow()
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
-        decision = self.policy.decide(question, hits, readings)
-        searched = _searched(retriever.store, question, allowed, hits, decision.best)
-        return compose(question, decision, searched, retriever.store.id)
+        wanted = kind_of(question) if max_error is None else "fact"
+        if wanted in ("sentences", "yes-no"):
+            told = self.sentences.choose(question, hits, readings, self.encoder)
+            searched = searched_for(question, retriever.store, allowed, hits, told.best)
+            return compose_sentences(question, told, searched, retriever.store.id)
+        decision = self.policy.decide(question, hits, readings, threshold)
+        searched = searched_for(question, retriever.store, allowed, hits, decision.best)
+        if wanted == "list" and (answer := compose_list(question, decision, searched, retriever.store.id)):
+            return answer
+        sides = sides_of(question, self._claims(question, hits, readings))
+        return compose(question, decision, searched, retriever.store.id, sides)
+
+    def _claims(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Claim]:
+        """The best span of every passage with the probability that it is right."""
+        return [
+            Claim(reading=one.reading, span=one.span, probability=self.policy.probability(one))
+            for one in candidates_of(question, hits, readings)
+        ]
 
     @property
     def store(self) -> Store:
@@ -110,15 +139,20 @@ class Assistant:
         """The reader, loaded when it is first asked for."""
         from qa.reader.onnx_reader import OnnxReader
 
-        with self._lock:
+        with self._reader_lock:
             if self._reader is None:
                 self._reader = OnnxReader.open()
             return self._reader
 
+    @stage("load")
     def warm(self) -> None:
-        """Load the models now rather than with the first question."""
-        self.encoder.encode_query("warm")
-        self.reader.read("warm", [])
+        """Load the models now rather than with the first question, both at once."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as pool:
+            reader = pool.submit(lambda: self.reader)
+            self.encoder.encode_query("warm")
+            reader.result()
 
     def follow(self) -> Store:
         """Move to the newest state of the store, if another was published, and return it."""
@@ -136,9 +170,9 @@ class Assistant:
             return Retriever(encoder=self.encoder, store=store)
 
 
-def ask(question: str, *, documents: Sequence[str] | None = None) -> Answer:
+def ask(question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
     """Answer a question from the default store; see `Assistant.ask`. The models stay loaded for the next one."""
-    return _default_assistant(default_store().absolute()).ask(question, documents=documents)
+    return _default_assistant(default_store().absolute()).ask(question, documents=documents, max_error=max_error)
 
 
 def open_default(progress: Progress | None = None) -> Store:
@@ -174,16 +208,3 @@ def _allowed(store: Store, documents: Sequence[str] | None) -> Collection[str] |
         if not isinstance(name, str):  # programs in other languages send what they like
             raise UnknownDocument(f"{name!r} is no document's name.", hint="Give a title, source, file name or id.")
     return store.select(names)
-
-
-def _searched(
-    store: Store, question: str, allowed: Collection[str] | None, hits: Sequence[Hit], best: float
-) -> Searched:
-    passages = store.generation.passages
-    return Searched(
-        documents=len(store.documents) if allowed is None else len(allowed),
-        passages=len(passages) if allowed is None else sum(passage.document.id in allowed for passage in passages),
-        missing=tuple(store.missing_words(question, allowed)),
-        considered=considered_of(hits),
-        best=best,
-    )

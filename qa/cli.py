@@ -1,4 +1,4 @@
-"""`python -m qa ask|evaluate|verify`: questions from a shell.
+"""`python -m qa ask|evaluate|calibrate|verify`: questions from a shell.
 
 Exit status: 0 answered (or all well), 3 the documents do not say, 1 an error, 2 wrong usage.
 """
@@ -10,13 +10,14 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import AnswerError, PinciteError
 
 if TYPE_CHECKING:
-    from qa.answer import Answer, Citation
+    from qa.answer import Answer, Citation, Word
     from qa.assistant import Assistant
 
 ABSTAINED = 3
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m qa") 
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
+    from qa.evaluation.command import add_arguments
+
     parser = argparse.ArgumentParser(prog=prog, description="Ask your documents.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -50,12 +53,20 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one = command("ask", "Answer a question in the documents' own words, with its citation.")
     one.add_argument("question", metavar="QUESTION")
     one.add_argument("--document", action="append", metavar="NAME", help="search only this document; may be repeated")
-    one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
+    one.add_argument("--trace", action="store_true", help="say on standard error how long each stage took")
+    one.add_argument("--markdown", action="store_true", help="print Markdown, to paste the answer with its citation")
     one.add_argument(
-        "questions",
-        type=Path,
-        metavar="FILE",
-        help='JSON lines: {"question": "...", "answers": ["..."]}, [] where there is none',
+        "--max-error",
+        type=float,
+        metavar="SHARE",
+        help="answer only where at most this share of answers is wrong, 0.1 for one in ten",
+    )
+    one = command("evaluate", "Measure the answers to a file of questions whose answers are known.")
+    add_arguments(one)
+    from qa.evaluation import recalibrate
+
+    recalibrate.add_arguments(
+        command("calibrate", "Fit confidence to questions of your own whose answers are known, for this store.")
     )
     one = command("verify", "Hold the citations of saved answers against the documents.")
     one.add_argument("answers", metavar="FILE", help="what `ask --json` printed; - for standard input")
@@ -63,24 +74,35 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 def _ask(given: argparse.Namespace) -> int:
+    from index.trace import table_of, trace
     from qa.question import checked_question
 
-    checked_question(given.question)  # before anybody waits for the models
-    answer = _loaded(given).ask(given.question, documents=given.document)
+    with trace() as seconds:
+        checked_question(given.question)  # before anybody waits for the models
+        answer = _loaded(given).ask(given.question, documents=given.document, max_error=given.max_error)
+    if given.trace:
+        print(table_of(seconds), file=sys.stderr)
     if given.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    elif given.markdown:
+        from qa.export import copy_markdown
+
+        print(_shown(copy_markdown(answer)))
     else:
         print(_in_words(answer))
     return ABSTAINED if answer.abstained else 0
 
 
 def _evaluate(given: argparse.Namespace) -> int:
-    from qa.evaluate import evaluate, read_questions, table_of
+    from qa.evaluation.command import evaluate_command
 
-    questions = read_questions(given.questions)
-    report = evaluate(_loaded(given), questions)
-    print(json.dumps(report, ensure_ascii=False, indent=1) if given.json else table_of(report))
-    return 0
+    return evaluate_command(given, lambda: _loaded(given, reader=given.reader))
+
+
+def _calibrate(given: argparse.Namespace) -> int:
+    from qa.evaluation.recalibrate import calibrate_command
+
+    return calibrate_command(given, lambda: _loaded(given))
 
 
 def _verify(given: argparse.Namespace) -> int:
@@ -109,16 +131,27 @@ def _text_of(name: str) -> str:
         raise AnswerError(f"{name} is not UTF-8 text.", hint="Give what `ask --json` printed.") from None
 
 
-def _loaded(given: argparse.Namespace) -> Assistant:
-    """The assistant, with a line on a terminal while models are loaded and an index is made."""
-    from rich.console import Console
+def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assistant:
+    """The assistant, with a line on a terminal while models are loaded and an index is made.
 
+    `reader` is a folder with another reader than the one that ships, and with its policy if there is one.
+    """
     from qa.assistant import Assistant
 
-    console = Console(file=sys.stderr, force_interactive=sys.stderr.isatty())
-    with console.status("Loading the models…"):
+    say = partial(print, end="", file=sys.stderr, flush=True) if sys.stderr.isatty() else str
+    say("Loading the models…")
+    try:
         assistant = Assistant.open(given.store)
+        if reader:
+            from qa.policy import Policy
+            from qa.reader.onnx_reader import OnnxReader
+
+            fitted = reader / "policy.json"
+            policy = Policy.open(fitted) if fitted.exists() else None
+            assistant = Assistant(assistant.store, reader=OnnxReader.open(reader), policy=policy)
         assistant.warm()
+    finally:
+        say("\r\x1b[2K")  # clears the line
     return assistant
 
 
@@ -131,14 +164,28 @@ def _in_words(answer: Answer) -> str:
         lines = [f"The documents do not say. Searched: {where}."]
         if searched.missing:
             lines.append(f"Not found in them: {', '.join(searched.missing)}.")
-        lines += [f"Nearest: {_shown(path_of(p))}, characters {p.start}–{p.end}" for p in searched.considered[:3]]
+        if found := [_occurs(word) for word in searched.words if word.passages]:
+            lines.append(f"Found: {'; '.join(found)}.")
+        for passage in searched.considered[:3]:
+            lacks = f"; lacks {', '.join(passage.lacks)}" if passage.lacks else ""
+            lines.append(f"Nearest: {_shown(path_of(passage))}, characters {passage.start}–{passage.end}{lacks}")
         return "\n".join(lines)
-    lines = [_shown(answer.text), "", _marked(answer.citations[0]), ""]
+    bullet = "• " if answer.kind == "list" else ""
+    lines = [*(bullet + _shown(part.citations[0].quote) for part in answer.parts), ""]
+    if answer.kind != "sentences":  # these stand above, whole
+        lines += [_marked(answer.citations[0]), ""]
     for number, c in enumerate(answer.citations, 1):
         lines.append(f"[{number}] {_shown(path_of(c))}, characters {c.start}–{c.end}")
         lines.append(f"    {_shown(c.document.uri)}")
-    lines.append(f"Confidence {answer.confidence:.0%}. Searched: {where}.")
+    sure = "not measured for lists" if answer.confidence is None else f"{answer.confidence:.0%}"
+    lines.append(f"Confidence {sure}. Searched: {where}.")
     return "\n".join(lines)
+
+
+def _occurs(word: Word) -> str:
+    """In how many passages a word occurs, with its forms where these are others: `ferry (ferries) in 2 passages`."""
+    others = ", ".join(_shown(form) for form in word.forms[:4] if form.casefold() != word.word.casefold())
+    return f"{word.word}{f' ({others})' if others else ''} in {_count(word.passages, 'passage')}"
 
 
 def _marked(citation: Citation) -> str:
@@ -157,4 +204,4 @@ def _shown(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-_COMMANDS = {"ask": _ask, "evaluate": _evaluate, "verify": _verify}
+_COMMANDS = {"ask": _ask, "evaluate": _evaluate, "calibrate": _calibrate, "verify": _verify}

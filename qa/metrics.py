@@ -6,6 +6,10 @@ import re
 import string
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 RIGHT = 0.5  # an answer is right when its F1 with an accepted one is at least this
@@ -47,23 +51,17 @@ def _f1(answer: list[str], gold: list[str]) -> float:
     return 2 * same / (len(answer) + len(gold))
 
 
-def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
+def auroc(scores: ArrayLike, positive: ArrayLike) -> float | None:
     """The area under the ROC curve: how often a positive scores higher than a negative (Hanley and McNeil 1982).
 
-    Ties count half. None where there are no positives or no negatives.
+    Ties count half. None where there are no positives or no negatives. Both have shape `(n,)`.
     """
-    n, k = len(scores), sum(positive)
-    if not 0 < k < n:
+    import numpy as np
+
+    scores, positive = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
+    k = int(positive.sum())
+    if not 0 < k < len(scores):
         return None
-    order = sorted(range(n), key=lambda i: scores[i])
-    ranks = [0.0] * n
-    at = 0
-    while at < n:  # equal scores share the mean of their ranks
-        stop = at
-        while stop < n and scores[order[stop]] == scores[order[at]]:
-            stop += 1
-        for i in order[at:stop]:
-            ranks[i] = (at + 1 + stop) / 2
-        at = stop
-    total = sum(rank for rank, is_positive in zip(ranks, positive, strict=True) if is_positive)
-    return (total - k * (k + 1) / 2) / (k * (n - k))
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = np.cumsum(counts) - (counts - 1) / 2  # equal scores share the mean of their ranks
+    return float((ranks[inverse][positive].sum() - k * (k + 1) / 2) / (k * (len(scores) - k)))

@@ -17,7 +17,15 @@ settings.load_profile("pincite")
 
 @pytest.fixture(scope="session")
 def real_encoder() -> "Encoder":
-    """The encoder of record. Tests that use it belong to the xdist group `encoder`, so that one worker loads it."""
+    """The encoder that ships. Tests that use it belong to the xdist group `encoder`, so that one worker loads it."""
     from index.models import open_encoder
 
     return open_encoder()
+
+
+@pytest.fixture(scope="session")
+def encoder_of_record() -> "Encoder":
+    """The same weights through sentence-transformers, which takes seconds to import; same group."""
+    from index.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder.open()

@@ -47,6 +47,29 @@ MIX: Mapping[str, int | None] = {
     "friendsqa": 600,
     "drop_contrast_span": None,
 }
+# The same for the last stretch, nearest to what the reader will meet: mostly encyclopedic, the poorer files dropped.
+NEAR: Mapping[str, int | None] = {
+    "squad_train_part": None,
+    "squadshifts_new_wiki": None,
+    "squadshifts_reddit": 800,
+    "squadshifts_amazon_reviews": 800,
+    "qed_nq": 5000,
+    "nq_oracle": None,
+    "tydiqa_en": None,
+    "timeqa_human": None,
+    "quoref_ni": None,
+    "quoref_contrast": None,
+    "ni_aqa_unanswerable": None,
+    "ni_iirc_subtext": 2000,
+    "ni_doqa_unanswerable": 300,
+    "ni_qazre": 1000,
+    "tatqa_text": 400,
+    "doc2dial_first": 200,
+    "conditionalqa": 300,
+    "multispanqa": None,
+    "drop_contrast_span": None,
+}
+MIXES = {"all": MIX, "near": NEAR}
 # Short contexts, cheap to compute: read once, before everything else.
 LEAD_IN = frozenset({"qamr", "qasrl_gs_wikinews", "qasrl_gs_wikipedia", "ni_multirc_sentence"})
 PASSAGE_LONGER_THAN = 250  # characters; a shorter context is not a passage that a retriever would return
@@ -101,15 +124,16 @@ def read_rows(path: Path) -> list[Row]:
     return rows
 
 
-def load_mixture(folder: Path, rng: random.Random) -> Mixture:
-    """Read every file of `MIX` from a folder and take its share of each, drawn with `rng`.
+def load_mixture(folder: Path, rng: random.Random, mix: Mapping[str, int | None] | None = None) -> Mixture:
+    """Read every file of a mix (`MIX` if none is given) from a folder and take its share of each, drawn with `rng`.
 
     Raises:
         DataError: the folder or some of the files are not there, or a row is wrong.
     """
     if not folder.is_dir():
         raise DataError(f"there is no data folder {folder}; name its parent with --data")
-    paths = {name: folder / f"{name}.jsonl.gz" for name in MIX}
+    mix = MIX if mix is None else mix
+    paths = {name: folder / f"{name}.jsonl.gz" for name in mix}
     if missing := [path.name for path in paths.values() if not path.is_file()]:
         raise DataError(f"{folder} lacks {len(missing)} of {len(paths)} files: {', '.join(missing)}")
     mixture = Mixture(lead=[], main=[], pool=[])
@@ -118,7 +142,7 @@ def load_mixture(folder: Path, rng: random.Random) -> Mixture:
         rows = read_rows(path)
         contexts.update(row.context for row in rows if len(row.context) > PASSAGE_LONGER_THAN)
         rng.shuffle(rows)
-        (mixture.lead if name in LEAD_IN else mixture.main).extend(rows[: MIX[name]])
+        (mixture.lead if name in LEAD_IN else mixture.main).extend(rows[: mix[name]])
     mixture.pool.extend(sorted(contexts))
     return mixture
 

@@ -67,10 +67,9 @@ def encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int, rng: rando
 def encode_all(tokenizer: PreTrainedTokenizerBase, rows: Iterable[Row], length: int, seed: int | str) -> list[Example]:
     """Encode rows, leaving out those that make no example.
 
-    Each row gets its own generator of the same seed, so what is drawn for a row does not depend on the rows before it;
-    the price is that rows alike in size and number of answers draw alike, until the next part brings another seed.
+    Each row gets a generator of its own, so what is drawn for a row does not depend on what the others draw.
     """
-    made = (encode(tokenizer, row, length, random.Random(seed)) for row in rows)
+    made = (encode(tokenizer, row, length, random.Random(f"{seed} {at}")) for at, row in enumerate(rows))
     return [example for example in made if example is not None]
 
 

@@ -37,7 +37,9 @@ def mine(rows: Sequence[Row], pool: Sequence[str], rng: random.Random) -> list[R
     """
     chosen = [r for r in rows if r.answers and len(r.context) > PASSAGE_LONGER_THAN and rng.random() < PAIRED]
     mined = []
-    for row, candidates in zip(chosen, _closest([f"{r.question} {r.title}" for r in chosen], pool), strict=True):
+    for row, candidates in zip(
+        chosen, closest([f"{r.question} {r.title}" for r in chosen], pool, CANDIDATES), strict=True
+    ):
         near = [text for text in candidates if text != row.context and not _holds_answer(text, row)]
         if near:
             rank = min(int(rng.expovariate(RANK_RATE)), len(near) - 1)
@@ -62,8 +64,8 @@ def swap(rows: Sequence[Row], rng: random.Random) -> list[Row]:
     return made
 
 
-def _closest(queries: list[str], pool: Sequence[str]) -> list[list[str]]:
-    """For each query the passages that BM25 puts first, best first."""
+def closest(queries: list[str], pool: Sequence[str], candidates: int) -> list[list[str]]:
+    """For each query the `candidates` texts of the pool that BM25 puts first, best first."""
     if not queries or not pool:
         return [[] for _ in queries]
     # Imported here: only a training run needs it, and it takes a moment.
@@ -72,7 +74,7 @@ def _closest(queries: list[str], pool: Sequence[str]) -> list[list[str]]:
     index = bm25s.BM25()
     index.index(bm25s.tokenize(list(pool), stopwords="en", show_progress=False), show_progress=False)
     words = bm25s.tokenize(queries, stopwords="en", show_progress=False)
-    ids, _scores = index.retrieve(words, k=min(CANDIDATES, len(pool)), show_progress=False)
+    ids, _scores = index.retrieve(words, k=min(candidates, len(pool)), show_progress=False)
     return [[pool[i] for i in line] for line in ids]
 
 

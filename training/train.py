@@ -19,7 +19,7 @@ import torch
 from torch.optim import AdamW
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from training.data import load_mixture
+from training.data import MIXES, load_mixture, read_rows
 from training.errors import TrainingError, WeightsError
 from training.examples import QUESTION_TOKENS, SPECIAL_TOKENS
 from training.loop import TRUNK, Run, train
@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--base", required=True, type=Path, help="folder of the encoder: weights, configuration and tokenizer")
     add("--data", default=data, type=Path, help="folder with reader/*.jsonl.gz (default: data beside the package)")
     add("--out", required=True, type=Path, help="folder for trunk, log and weights")
+    add("--mix", choices=MIXES, default="all", help="files and their shares: all, or those near to what is met later")
+    add("--more", nargs="*", default=[], type=Path, metavar="ROWS", help="further rows (gzip JSON lines), all taken")
     add("--start", type=Path, help="weights to start from (safetensors), with a fresh optimizer")
     add("--part", type=int, default=0, help="the part of the rows to begin with, when starting from weights")
     add("--resume", action="store_true", help="go on from OUT/trunk.pt if there is one")
@@ -94,7 +96,7 @@ def _train(options: argparse.Namespace) -> None:
     position = _position(options, model, optimizer)
     run = Run(
         tokenizer=_tokenizer(options.base),
-        parts=_parts(options.data / "reader", options.seed),
+        parts=_parts(options),
         schedule=Schedule(peak=options.lr, warmup=options.warmup, seconds=options.minutes * 60, decay=options.decay),
         out=options.out,
         length=options.length,
@@ -122,18 +124,19 @@ def _position(options: argparse.Namespace, model: Reader, optimizer: AdamW) -> P
     return Position(step=0, seen=0, part=options.part)
 
 
-def _parts(folder: Path, seed: int) -> Parts:
+def _parts(options: argparse.Namespace) -> Parts:
     """All rows in their order, those with made negatives among them."""
-    rng = random.Random(seed)
-    mixture = load_mixture(folder, rng)
+    rng = random.Random(options.seed)
+    mixture = load_mixture(options.data / "reader", rng, MIXES[options.mix])
     mined = mine(mixture.main, mixture.pool, rng)
     swapped = swap(mixture.main, rng)
-    main_rows = mixture.main + mined + swapped
+    more = [row for path in options.more for row in read_rows(path)]
+    main_rows = mixture.main + mined + swapped + more
     log.info(
-        "lead-in %d, main %d of which mined %d, swapped %d; pool %d",
-        *(len(mixture.lead), len(main_rows), len(mined), len(swapped), len(mixture.pool)),
+        "lead-in %d, main %d of which mined %d, swapped %d, more %d; pool %d",
+        *(len(mixture.lead), len(main_rows), len(mined), len(swapped), len(more), len(mixture.pool)),
     )
-    return Parts(mixture.lead, main_rows, seed)
+    return Parts(mixture.lead, main_rows, options.seed)
 
 
 @contextmanager

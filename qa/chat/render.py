@@ -10,12 +10,14 @@ from qa.answer import Answer, Citation, Considered, path_of
 HEAD = '<header class="head"><b>Pincite</b><span>answers in your documents’ own words</span></header>'
 
 
-def confidence_in_words(confidence: float) -> str:
-    """A word and a number: what share of such answers is right.
+def confidence_in_words(confidence: float | None) -> str:
+    """A word and a number: what share of such answers is right, where that was measured.
 
     >>> confidence_in_words(0.86)
     'Likely: about 86 of 100 such answers are right'
     """
+    if confidence is None:
+        return "How often such answers are right was not measured: hold them against the passage"
     word = (
         "Very likely"
         if confidence >= 0.9
@@ -69,12 +71,20 @@ def welcome(titles: Sequence[str], passages: int) -> str:
 def _found(answer: Answer) -> str:
     first = answer.citations[0]
     before, quote, after = map(escape, first.in_sentence)
+    sentence = f'<blockquote class="sentence" dir="auto">{before}<mark>{quote}</mark>{after}</blockquote>'
     return (
-        f'<article class="reply"><p class="big" dir="auto">{escape(answer.text)}</p>'
-        f'<blockquote class="sentence" dir="auto">{before}<mark>{quote}</mark>{after}</blockquote>'
+        f'<article class="reply">{_words(answer)}{"" if answer.kind == "sentences" else sentence}'
         f'<p class="soft">{escape(confidence_in_words(answer.confidence))}</p>'
         f"{_places(answer)}{_considered(answer)}</article>"
     )
+
+
+def _words(answer: Answer) -> str:
+    """The answer's words: a list's items as such, every sentence a paragraph."""
+    quotes = [escape(part.citations[0].quote) for part in answer.parts]
+    if answer.kind == "list":
+        return '<ul class="big">' + "".join(f'<li dir="auto">{quote}</li>' for quote in quotes) + "</ul>"
+    return "".join(f'<p class="big" dir="auto">{quote}</p>' for quote in quotes)
 
 
 def _nothing(answer: Answer) -> str:

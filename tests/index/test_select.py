@@ -1,16 +1,12 @@
-"""Finding documents by what people call them, and the words of a question that are nowhere."""
+"""Finding documents by what people call them."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from corpus.errors import UnknownDocument
-from index.encoder import words_to_embed
-from index.lexical import STOP_WORDS, terms_of
 from index.store import Store, default_store
 from index.update import add
 
@@ -80,42 +76,6 @@ def test_a_document_by_its_id(opened: Store) -> None:
     assert opened.document(document.id) is document
     with pytest.raises(UnknownDocument, match="No document 0000000000000000… is in"):
         opened.document("0" * 64)
-
-
-WORDS = "ferries Boats crossed SOUND county's bought lamps nightly oak 1887 54,000 treaty unknown US the is who".split()
-
-
-@given(
-    question=st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join),
-    only=st.none() | st.sampled_from(["ferry", "pier"]),
-)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_missing_words_are_those_of_which_no_form_is_anywhere(opened: Store, question: str, only: str | None) -> None:
-    allowed = opened.select([only]) if only else None
-    held = {
-        term
-        for passage in opened.generation.passages
-        if allowed is None or passage.document.id in allowed
-        for term in terms_of(words_to_embed(passage))
-    }
-    expected: dict[str, str] = {}
-    for word in question.replace(",", " ").split():
-        if (word.lower() not in STOP_WORDS or word == "US") and not set(terms_of(word)) <= held:
-            expected.setdefault(terms_of(word)[0], word)
-    assert opened.missing_words(question, allowed) == list(expected.values())
-
-
-def test_missing_words_by_example(opened: Store) -> None:
-    assert opened.missing_words("Which treaties about ferries did the county sign in 1999?") == [
-        "treaties",
-        "sign",
-        "1999",
-    ]
-    assert opened.missing_words("treaty Treaties TREATY") == ["treaty"]
-    assert opened.missing_words("What is it?") == []
-    assert opened.missing_words("pier owners") == []
-    assert opened.missing_words("pier owners", opened.select(["The Ferry"])) == ["pier"]
-    assert opened.missing_words("ferry", []) == ["ferry"]
 
 
 def test_the_default_store(monkeypatch: pytest.MonkeyPatch) -> None:

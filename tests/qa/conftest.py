@@ -12,7 +12,8 @@ from index.hash_encoder import HashEncoder
 from index.store import Store
 from index.update import add
 from qa import Assistant
-from qa.policy import FEATURES, Policy
+from qa.features import FEATURES
+from qa.policy import Policy
 from qa.reader import Reader
 from qa.reader.word_reader import WordReader
 

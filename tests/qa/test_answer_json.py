@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import AnswerError
-from qa import Answer, Citation, Considered, DocumentRef, Part, Searched
+from qa import Answer, Citation, Considered, DocumentRef, Part, Searched, Word
 from qa.answer import path_of
 
 DERIVED = ("text", "confidence", "abstained")
@@ -19,13 +19,23 @@ CITATION = Citation(
     document=REF, start=4, end=8, quote="1951", sentence="In 1951.", sentence_start=1, headings=("A", "B"), pages=(1, 2)
 )
 PASSAGE = Considered(
-    document=REF, start=1, end=9, text="In 1951.", headings=("A",), pages=(1,), score=0.5, dense=0.25, lexical=2.0
+    document=REF,
+    start=1,
+    end=9,
+    text="In 1951.",
+    headings=("A",),
+    pages=(1,),
+    score=0.5,
+    dense=0.25,
+    lexical=2.0,
+    lacks=("word",),
 )
+FOUND = (Word(word="word", forms=(), passages=0), Word(word="year", forms=("years", "year"), passages=2))
 ANSWER = Answer(
     question="When?",
     kind="fact",
     parts=(Part(citations=(CITATION, replace(CITATION, start=5, quote="951")), confidence=0.75),),
-    searched=Searched(documents=1, passages=2, missing=("word",), considered=(PASSAGE,), best=0.75),
+    searched=Searched(documents=1, passages=2, words=FOUND, considered=(PASSAGE,), best=0.75),
     generation="000001-abcdefabcdef",
 )
 NONE = replace(ANSWER, kind="none", parts=(), searched=replace(ANSWER.searched, best=0.25))
@@ -39,13 +49,21 @@ def paths_in(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
         yield from paths_in(value, (*path, key))
 
 
-PATHS = [path for path in paths_in(ANSWER.to_json()) if path[0] not in DERIVED]
+PATHS = [path for path in paths_in(ANSWER.to_json()) if path[0] not in DERIVED and path[:2] != ("searched", "missing")]
 
 
 def test_what_is_derived_of_an_answer() -> None:
     assert (ANSWER.text, ANSWER.confidence, ANSWER.abstained) == ("1951", 0.75, False)
     assert ANSWER.citations == ANSWER.parts[0].citations
     assert CITATION.in_sentence == ("In ", "1951", ".")
+
+
+def test_what_is_missing_is_derived_and_written() -> None:
+    assert ANSWER.searched.missing == ("word",)
+    assert ANSWER.to_json()["searched"]["missing"] == ["word"]
+    data = ANSWER.to_json()
+    data["searched"]["missing"] = ["year"]  # not believed
+    assert Answer.from_json(data) == ANSWER
 
 
 def test_what_is_derived_of_no_answer() -> None:
@@ -61,7 +79,7 @@ def test_a_list_has_a_line_an_item_and_is_as_sure_as_its_least_sure_item() -> No
 @pytest.mark.parametrize("answer", [ANSWER, NONE], ids=["fact", "none"])
 def test_the_round_trip(answer: Answer) -> None:
     data = answer.to_json()
-    assert data["version"] == 1
+    assert data["version"] == 2
     assert {name: data[name] for name in DERIVED} == {name: getattr(answer, name) for name in DERIVED}
     assert Answer.from_json(data) == answer
     assert Answer.from_json(json.dumps(data)) == answer
@@ -79,7 +97,15 @@ PLACES = {
     "pages": st.lists(st.integers(), max_size=3).map(tuple),
 }
 CITATIONS = st.builds(Citation, **PLACES, quote=WORDS, sentence=WORDS, sentence_start=st.integers())
-PASSAGES = st.builds(Considered, **PLACES, text=WORDS, score=SCORES, dense=SCORES, lexical=SCORES)
+PASSAGES = st.builds(
+    Considered,
+    **PLACES,
+    text=WORDS,
+    score=SCORES,
+    dense=SCORES,
+    lexical=SCORES,
+    lacks=st.lists(WORDS, max_size=2).map(tuple),
+)
 ANSWERS = st.builds(
     Answer,
     question=WORDS,
@@ -91,7 +117,10 @@ ANSWERS = st.builds(
         Searched,
         documents=st.integers(),
         passages=st.integers(),
-        missing=st.lists(WORDS, max_size=2).map(tuple),
+        words=st.lists(
+            st.builds(Word, word=WORDS, forms=st.lists(WORDS, max_size=2).map(tuple), passages=st.integers()),
+            max_size=2,
+        ).map(tuple),
         considered=st.lists(PASSAGES, max_size=2).map(tuple),
         best=SCORES,
     ),
@@ -137,11 +166,20 @@ def test_a_missing_value_is_an_error(path: tuple[Any, ...]) -> None:
 def test_a_value_of_another_type_is_an_error(path: tuple[Any, ...]) -> None:
     right = type(holder_of(ANSWER.to_json(), path)[path[-1]])
     wrong = [value for value in (None, True, {}, [[]], "x", -1.5) if type(value) is not right]
+    if path[-1] == "confidence":  # may be unknown
+        wrong.remove(None)
     for value in wrong if path != ("version",) else [None, {}, "1", 1.5]:
         data = ANSWER.to_json()
         holder_of(data, path)[path[-1]] = value
         with pytest.raises(AnswerError, match=r"Give what to_json made|Use the version"):
             Answer.from_json(data)
+
+
+def test_a_confidence_that_was_not_measured_is_null() -> None:
+    unknown = replace(ANSWER, parts=(replace(ANSWER.parts[0], confidence=None), *ANSWER.parts))
+    assert unknown.confidence is None
+    assert unknown.to_json()["confidence"] is unknown.to_json()["parts"][0]["confidence"] is None
+    assert Answer.from_json(unknown.to_json()) == unknown
 
 
 def test_a_part_without_a_citation_is_an_error() -> None:
@@ -172,7 +210,7 @@ def test_an_unknown_kind_is_an_error() -> None:
         "null",
         '"x"',
         "{}",
-        '{"version": 1}',
+        '{"version": 2}',
         "[" * 100_000,
         "1" * 5000,
         b"\xff",
@@ -191,8 +229,8 @@ def test_garbage_is_no_answer(garbage: Any) -> None:
 
 
 def test_another_version_is_named() -> None:
-    with pytest.raises(AnswerError, match=r"version 2; 1 is known.*Use the version"):
-        Answer.from_json({**ANSWER.to_json(), "version": 2})
+    with pytest.raises(AnswerError, match=r"version 1; 2 is known.*Use the version"):
+        Answer.from_json({**ANSWER.to_json(), "version": 1})
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,19 @@ def test_no_answer_says_which_words_are_nowhere(harbour: Assistant) -> None:
 
 
 def test_what_says_the_same_elsewhere_is_cited_too(assistant_of: Callable[..., Assistant]) -> None:
-    answer = assistant_of(FILES).ask("When was the lighthouse built?")
-    assert answer.text == "1874"
+    files = {name: text for name, text in FILES.items() if name != "orme.txt"}
+    answer = assistant_of(files).ask("When was the lighthouse built?")
+    assert (answer.kind, answer.text) == ("fact", "1874")
     assert {citation.document.title for citation in answer.citations} == {"Lisse", "bell"}
+
+
+def test_what_documents_do_not_agree_on_is_shown_side_by_side(assistant_of: Callable[..., Assistant]) -> None:
+    answer = assistant_of(FILES).ask("When was the lighthouse built?")
+    assert (answer.kind, answer.abstained, answer.text.split("\n")) == ("conflict", False, ["1874", "1911"])
+    assert [{citation.document.title for citation in part.citations} for part in answer.parts] == [
+        {"Lisse", "bell"},
+        {"orme"},
+    ]
 
 
 def test_at_most_four_places_are_cited(assistant_of: Callable[..., Assistant]) -> None:

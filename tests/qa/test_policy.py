@@ -1,5 +1,6 @@
 """The policy: its features on worked examples, and what it decides."""
 
+import dataclasses
 import json
 import math
 from collections.abc import Callable, Sequence
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from corpus import Document, Passage
 from corpus.errors import ReaderError
 from index import Hit
-from qa.policy import FEATURES, Decision, Policy, candidates_of, sigmoid
+from qa.features import FEATURES, candidates_of
+from qa.policy import Decision, Policy, sigmoid
 from qa.reader import Reading, Span
 
 # A passage a line; the answers in them stand between words of which some are the same.
@@ -62,10 +64,12 @@ def test_what_speaks_for_a_span(found: Callable[..., tuple[list[Hit], list[Readi
         dense=0.25,
         lexical=[8.0, 2.0, 0.0, 4.0],
     )
-    assert [candidate.features for candidate in candidates_of(QUESTION, hits, readings)] == [
-        {"margin": 4.0, "cosine": 0.25, "words": 1.0, "covered": 0.5, "agree": 1.0, "second": 2.5},
-        {"margin": 12.0, "cosine": 0.25, "words": 0.25, "covered": 0.5, "agree": 1.0, "second": 6.0},
-        {"margin": -3.0, "cosine": 0.25, "words": 0.0, "covered": 0.0, "agree": 0.0, "second": 6.0},
+    rows = [list(candidate.features.values()) for candidate in candidates_of(QUESTION, hits, readings)]
+    # margin, rival, second, cosine, words, covered, near, names, agree, fits, echo
+    assert rows == [
+        [4.0, 6.0, 2.5, 0.25, 1.0, 0.5, 0.5, 1.0, 1.0, 0.0, 1.0],
+        [12.0, 6.0, 6.0, 0.25, 0.25, 0.5, 0.5, 1.0, 1.0, 0.0, 1.0],
+        [-3.0, -6.0, 6.0, 0.25, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     ]
     assert all(tuple(candidate.features) == FEATURES for candidate in candidates_of(QUESTION, hits, readings))
 
@@ -81,6 +85,30 @@ def test_no_words_of_the_question_in_any_passage_is_no_division_by_zero(
 ) -> None:
     (candidate,) = candidates_of(QUESTION, *found((0, 0.0, [("1951", 1.0)]), lexical=[0.0]))
     assert candidate.features["words"] == 0.0
+
+
+@pytest.mark.parametrize(("words", "rival"), [("1960", 1.0), ("The 1951", 6.0)])
+def test_a_rival_says_something_else(
+    words: str, rival: float, found: Callable[..., tuple[list[Hit], list[Reading]]]
+) -> None:
+    read = found((0, 0.0, [("1951", 3.0)]), (1, 0.0, [(words, 2.0)]))
+    assert candidates_of(QUESTION, *read)[0].features["rival"] == rival
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [("Was it 1951?", 1.0), ("Was it 1950?", 0.0), ("Who?", 1.0), ("Was A in Rome in 1951?", 0.5)],
+)
+def test_names_are_looked_for_in_the_passage(
+    question: str, names: float, found: Callable[..., tuple[list[Hit], list[Reading]]]
+) -> None:
+    (candidate,) = candidates_of(question, *found((0, 0.0, [("1951", 1.0)])))
+    assert candidate.features["names"] == names
+
+
+def test_a_span_of_the_kind_that_is_asked_for(found: Callable[..., tuple[list[Hit], list[Reading]]]) -> None:
+    when = candidates_of("When was it?", *found((0, 0.0, [("1951", 1.0)]), (0, 0.0, [("they", 1.0)])))
+    assert [candidate.features["fits"] for candidate in when] == [1.0, -1.0]
 
 
 @pytest.mark.parametrize(
@@ -180,11 +208,29 @@ def test_the_policy_that_ships_is_sane() -> None:
     assert 0 < policy.threshold < 1
 
 
+def test_a_recalibration_moves_the_probability_and_no_preference(
+    found: Callable[..., tuple[list[Hit], list[Reading]]],
+) -> None:
+    read = found((2, 0.0, [("1960", 1.0)]), (0, 0.0, [("1951", 2.0)]))
+    decision = dataclasses.replace(by(margin=1.0), slope=0.5, shift=1.0).decide(QUESTION, *read)
+    assert words_of(decision) == ["1951"]
+    assert decision.best == pytest.approx(sigmoid(0.5 * 2.0 + 1.0))
+
+
+def test_another_threshold_may_be_asked_for(found: Callable[..., tuple[list[Hit], list[Reading]]]) -> None:
+    read = found((0, 0.0, [("1951", 1.0)]))
+    assert not by(0.5, margin=1.0).decide(QUESTION, *read, threshold=0.9).spans
+    assert by(0.9, margin=1.0).decide(QUESTION, *read, threshold=0.5).spans
+
+
 def test_a_policy_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "policy.json"
     weights = {name: float(number) for number, name in enumerate(FEATURES)}
     path.write_text(json.dumps({"bias": -1, "weights": weights, "threshold": 0.25, "held_out": {"AUROC": 0.9}}))
-    assert Policy.open(path) == Policy(bias=-1.0, weights=weights, threshold=0.25)
+    read = Policy.open(path)
+    assert dataclasses.replace(read, fingerprint="") == Policy(bias=-1.0, weights=weights, threshold=0.25)
+    path.write_text(path.read_text() + "\n")
+    assert Policy.open(path).fingerprint != read.fingerprint
 
 
 @pytest.mark.parametrize(

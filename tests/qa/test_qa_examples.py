@@ -6,7 +6,18 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["qa.metrics", "qa.reader.decode", "qa.reader.windows", "qa.chat.render"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "qa.metrics",
+        "qa.reader.decode",
+        "qa.reader.windows",
+        "qa.chat.render",
+        "qa.phrases",
+        "qa.antecedents",
+        "qa.export",
+    ],
+)
 def test_the_examples_of(name: str) -> None:
     failed, attempted = doctest.testmod(importlib.import_module(name))
     assert attempted > 0

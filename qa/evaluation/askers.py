@@ -1,0 +1,130 @@
+"""What is measured: something that answers a question and says how sure it is. First of all Pincite itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Protocol
+
+from corpus import Passage
+from index import Retriever
+from qa.assistant import Assistant
+from qa.evaluation.questions import Question
+from qa.evaluation.readings import allowed_of, fingerprint_of
+from qa.evaluation.retrieval import DEPTH
+from qa.reader import Reader, Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What came of a question.
+
+    `text` is what a person was given, empty for silence; `best` is what would have been given if every answer were:
+    the same unless there was silence. `confidence` is that of `best`, None where the answer's kind has none. `found`
+    are the passages that the search returned, best first; `seconds` is how long the person waited. `signals` are other
+    numbers by which `best` might have been trusted.
+    """
+
+    text: str
+    best: str
+    kind: str
+    confidence: float | None
+    found: Sequence[Passage]
+    seconds: float
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+class Asker(Protocol):
+    """Answers questions."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the answers depend on, for the header of a run's file; "calibrated" says of confidence what it is."""
+
+    def ask(self, question: Question) -> Given:
+        """Answer one question."""
+
+
+_OF_POLICY = ("bias", "weights", "threshold", "slope", "shift", "fingerprint")
+LEAST = -100.0  # a margin below all
+
+
+class Pincite:
+    """The assistant as people ask it.
+
+    Where it is silent it is asked once more with a threshold of 0, since measures of confidence need to know whether
+    the best span would have been right; only the first time is timed, and the reader does not read again.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._reader = Remembering(assistant.reader)
+        self._assistant = _copy(assistant, reader=self._reader)
+        self._talkative = _copy(assistant, reader=self._reader, threshold=0.0)
+        self._retriever = Retriever(encoder=assistant.encoder, store=assistant.store)
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The models, the policy and how many passages are read."""
+        return {
+            "method": "pincite",
+            "calibrated": True,
+            "reader": self._reader.fingerprint,
+            "policy": {name: getattr(self._assistant.policy, name) for name in _OF_POLICY},
+            **asdict(self._assistant.settings),
+        }
+
+    def ask(self, question: Question) -> Given:
+        """Answer one question."""
+        allowed = allowed_of(self._assistant.store, question)
+        documents = None if allowed is None else sorted(allowed)
+        began = time.perf_counter()
+        answer = self._assistant.ask(question.question, documents=documents)
+        seconds = time.perf_counter() - began
+        best = self._talkative.ask(question.question, documents=documents) if answer.abstained else answer
+        hits = self._retriever.search(answer.question, DEPTH, allowed)
+        return Given(
+            text=answer.text,
+            best=best.text,
+            kind=answer.kind,
+            confidence=best.confidence,
+            found=[hit.passage for hit in hits],
+            seconds=seconds,
+            signals={
+                "best cosine": max((hit.dense for hit in hits), default=-1.0),
+                "null margin": max(map(margin_of, self._reader.said), default=LEAST),
+            },
+        )
+
+
+class Remembering:
+    """A reader that knows what it said last: asked the same of the same passages it need not read them again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._last: tuple[str, list[Passage]] | None = None
+        self.said: list[Reading] = []
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the reader inside."""
+        return fingerprint_of(self._reader)
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One reading a passage, in the same order."""
+        if self._last != (question, list(passages)):
+            self.said = self._reader.read(question, passages)
+            self._last = question, list(passages)
+        return self.said
+
+
+def margin_of(reading: Reading) -> float:
+    """The best span's score over the null score."""
+    return reading.spans[0].score - reading.null_score if reading.spans else LEAST
+
+
+def _copy(assistant: Assistant, *, reader: Reader, threshold: float | None = None) -> Assistant:
+    policy = assistant.policy if threshold is None else replace(assistant.policy, threshold=threshold)
+    return Assistant(
+        assistant.store, settings=assistant.settings, encoder=assistant.encoder, reader=reader, policy=policy
+    )

@@ -1,0 +1,122 @@
+"""What speaks for a span: the features that the policy weighs, from the whole road."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus import sentence_around
+from index import Hit
+from index.encoder import words_to_embed
+from index.lexical import terms_of
+from qa.expected import fits
+from qa.reader import Reading, Span
+
+FEATURES = (
+    "margin",
+    "rival",
+    "second",
+    "cosine",
+    "words",
+    "covered",
+    "near",
+    "names",
+    "agree",
+    "fits",
+    "echo",
+)
+_NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w’'-]*|\d[\d,.]*\d|\d)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A span that might be the answer, and what speaks for it."""
+
+    reading: Reading
+    span: Span
+    features: Mapping[str, float]
+
+
+def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Candidate]:
+    """The best span of every passage with its features; `readings[i]` is of `hits[i]`.
+
+    - `margin`: the span's score over the null score, within ±12;
+    - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none);
+    - `second`: the margin over the passage's own next best span, at most 6;
+    - `cosine` of question and passage; `words`: the passage's share of the best BM25 score;
+    - `covered`: the share of the question's terms in the passage, its headings or its document's title;
+    - `near`: the same for the span's sentence alone;
+    - `names`: the share of the question's names and numbers in the passage, its headings or its document's title;
+    - `agree`: how many other passages have the same words for their best span, at most 2;
+    - `fits`: whether the span is of the kind that the question asks for;
+    - `echo`: the share of the span's terms that the question has already.
+    """
+    pairs = [(hit, reading) for hit, reading in zip(hits, readings, strict=True) if reading.spans]
+    if not pairs:
+        return []
+    texts = [said(reading, reading.spans[0]) for _, reading in pairs]
+    times = Counter(texts)
+    margins = [_within(12.0, reading.spans[0].score - reading.null_score) for _, reading in pairs]
+    asked = _Asked.of(question, max(hit.lexical for hit in hits))
+    made = []
+    for (hit, reading), text, margin in zip(pairs, texts, margins, strict=True):
+        others = [m for t, m in zip(texts, margins, strict=True) if t != text]
+        between = {
+            "margin": margin,
+            "rival": _within(6.0, margin - max(others)) if others else 6.0,
+            "agree": float(min(2, times[text] - 1)),
+        }
+        features = between | asked.features(hit, reading)
+        ordered = {name: features[name] for name in FEATURES}
+        made.append(Candidate(reading=reading, span=reading.spans[0], features=ordered))
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is compared with every passage: the question's terms and names, and the best BM25 score."""
+
+    question: str
+    terms: frozenset[str]
+    names: frozenset[str]
+    most: float
+
+    @staticmethod
+    def of(question: str, most: float) -> _Asked:
+        names = frozenset(terms_of(" ".join(_NAME.findall(question))))
+        return _Asked(question=question, terms=frozenset(terms_of(question)), names=names, most=most or 1.0)
+
+    def features(self, hit: Hit, reading: Reading) -> dict[str, float]:
+        """The features that are a matter of one passage."""
+        text, best = reading.passage.document.text, reading.spans[0]
+        first, last = sentence_around(text, best.start, best.end)
+        in_passage = set(terms_of(words_to_embed(hit.passage)))
+        words = text[best.start : best.end]
+        own = set(terms_of(words))
+        return {
+            "second": min(6.0, best.score - reading.spans[1].score) if len(reading.spans) > 1 else 6.0,
+            "cosine": hit.dense,
+            "words": hit.lexical / self.most,
+            "covered": _share(self.terms, in_passage),
+            "near": _share(self.terms, set(terms_of(text[first:last]))),
+            "names": _share(self.names, in_passage) if self.names else 1.0,
+            "fits": fits(self.question, words),
+            "echo": _share(own, self.terms),
+        }
+
+
+def said(reading: Reading, span: Span) -> str:
+    """A span's words without case, marks and articles: equal where two places say the same."""
+    text = reading.passage.document.text[span.start : span.end].lower()
+    words = [word for word in re.findall(r"\w+", text) if word not in ("a", "an", "the")]
+    return " ".join(words) or text  # "%" does not say what "$" says
+
+
+def _share(of: frozenset[str] | set[str], among: set[str] | frozenset[str]) -> float:
+    return len(of & among) / max(1, len(of))
+
+
+def _within(bound: float, value: float) -> float:
+    return max(-bound, min(bound, value))

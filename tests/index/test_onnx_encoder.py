@@ -1,0 +1,107 @@
+"""The encoder that ships against the encoder of record: same weights, same vectors, no PyTorch."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import index.onnx_encoder
+from corpus import BUNDLED
+from corpus.errors import EncoderError
+from index.bundled import bundled_folder
+from index.models import open_encoder
+from index.onnx_encoder import OnnxEncoder
+from training.encoder_graph import graph_bytes, main, offsets_in
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+
+pytestmark = [pytest.mark.xdist_group("encoder"), pytest.mark.slow]
+ROOT = Path(__file__).parent.parent.parent
+WORDS = "harbour ferry 1874 naïve café Straße 日本語 東京 Москва مرحبا 👩\u200d🚀 🇯🇵 U.S. don't ¼ ﬁ".split()
+ODD = ["", " ", "?!", ".", "\n\t", "\u0301", "a\u0301", "\u200b", "\x00", "[MASK] [SEP]", "##ing", "ÅÅÅ", "İ", "ß", "٣"]
+
+
+def texts() -> list[str]:
+    """Odd ones, the sentences of the bundled document, and random words, up to far beyond the window."""
+    draws = random.Random(5)
+    drawn = [" ".join(draws.choices(WORDS, k=length)) for length in (1, 2, 3, 10, 50, 100, 120, 200, 300, 1000)]
+    return [
+        *ODD,
+        *BUNDLED.read_text(encoding="utf-8").split("\n")[:60],
+        *drawn,
+        "x" * 5000,
+        "word " * 254,
+        "word " * 255,
+    ]
+
+
+def test_both_give_the_same_vectors(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
+    assert isinstance(real_encoder, OnnxEncoder)
+    assert not isinstance(encoder_of_record, OnnxEncoder)
+    found, wanted = (encoder.encode_documents(texts()) for encoder in (real_encoder, encoder_of_record))
+    cosines = np.sum(found * wanted, axis=1)
+    assert cosines.min() > 1 - 1e-5
+    np.testing.assert_allclose(found, wanted, atol=2e-5)
+
+
+def test_both_give_the_same_vectors_for_questions(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
+    for text in [*ODD, "When was the treaty signed?", "word " * 400]:
+        found, wanted = (encoder.encode_query(text) for encoder in (real_encoder, encoder_of_record))
+        np.testing.assert_allclose(found, wanted, atol=2e-5)
+
+
+def test_stores_of_either_are_searched_with_the_other(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
+    assert dict(real_encoder.fingerprint) == dict(encoder_of_record.fingerprint)
+
+
+def test_both_say_alike_what_fits(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
+    assert {text: real_encoder.fits(text) for text in texts()} == {
+        text: encoder_of_record.fits(text) for text in texts()
+    }
+
+
+def test_what_is_beyond_the_window_does_not_count(real_encoder: "Encoder") -> None:
+    cut, longer = real_encoder.encode_documents(["word " * 254 + "lamp", "word " * 254 + "sound and more"])
+    np.testing.assert_allclose(cut, longer, atol=1e-6)
+
+
+def test_neither_torch_nor_its_libraries_are_imported(tmp_path: Path) -> None:
+    code = (
+        "import sys; from index.models import open_encoder; open_encoder().encode_query('a'); "
+        "print(*{'torch', 'transformers', 'sentence_transformers'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
+
+
+def test_the_graph_that_ships_is_the_one_that_the_script_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--out", str(tmp_path / "encoder.onnx")])
+    assert capsys.readouterr().out.endswith(" bytes\n")
+    assert (tmp_path / "encoder.onnx").read_bytes() == index.onnx_encoder._GRAPH.read_bytes()
+    assert len(graph_bytes(bundled_folder())) < 40_000  # no weights in it
+
+
+def test_weights_are_where_the_header_says() -> None:
+    from safetensors.numpy import load_file
+
+    path = bundled_folder() / "model.safetensors"
+    name = "encoder.layer.3.output.dense.bias"
+    begin, length = offsets_in(path)[name]
+    found = np.frombuffer(path.read_bytes()[begin : begin + length], dtype="<f4")
+    np.testing.assert_array_equal(found, load_file(path)[name])
+
+
+@pytest.mark.parametrize("content", [b"", b"not a graph"])
+def test_a_damaged_graph_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    (tmp_path / "encoder.onnx").write_bytes(content)
+    monkeypatch.setattr(index.onnx_encoder, "_GRAPH", tmp_path / "encoder.onnx")
+    with pytest.raises(EncoderError, match="'all-MiniLM-L6-v2' cannot be loaded: ") as caught:
+        open_encoder()
+    assert "\n" not in str(caught.value.message)

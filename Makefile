@@ -8,7 +8,7 @@ PORT ?= 7860
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check $(PIP_FLAGS)
 
-.PHONY: chat test check lock clean
+.PHONY: chat test bench lock clean
 
 chat: $(VENV)/.installed
 	$(BIN)/python app.py --host $(HOST) --port $(PORT)
@@ -18,6 +18,10 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# Pincite beside the plain program, in turns; takes minutes and wants a quiet machine
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.run
 
 # torch first and alone: left to itself pip may choose another build of it
 $(VENV)/.installed: requirements.lock pyproject.toml

@@ -18,9 +18,9 @@ PinciteError
 ├── QuestionError            a question that cannot be asked
 ├── PromiseError             a share of wrong answers that cannot be promised
 ├── AnswerError              data that is no answer of ours
+├── EvaluationError          an evaluation's file is missing, damaged or of another run
 ├── UploadError              files that were sent and are not taken
 ├── PackageMissing           an optional package that is not installed
-├── EvaluationError          an evaluation's file is missing, damaged or of another run
 └── CitationError            a quote that does not stand where its citation says
 
 Each says what failed and the values on both sides (`message`), and what to do (`hint`).
@@ -107,16 +107,16 @@ class AnswerError(PinciteError):
     """Data that is no answer of ours."""
 
 
+class EvaluationError(PinciteError):
+    """A file of an evaluation is missing or damaged, or does not belong to the run at hand."""
+
+
 class UploadError(PinciteError):
     """Files that were sent to the chat and are not taken."""
 
 
 class PackageMissing(PinciteError):
     """An optional package is needed for what was asked and is not installed."""
-
-
-class EvaluationError(PinciteError):
-    """A file of an evaluation is missing or damaged, or does not belong to the run at hand."""
 
 
 class CitationError(PinciteError):

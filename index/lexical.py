@@ -1,9 +1,11 @@
-"""BM25 over stemmed words, with bm25s."""
+"""BM25 over stemmed words."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,12 +63,31 @@ def _stemmer() -> Any:  # PyStemmer has no types
     return Stemmer.Stemmer("english")
 
 
-class LexicalIndex:
-    """BM25 scores (Lucene's variant, k1 1.5, b 0.75; Kamphuis et al. 2020) of passages for the terms of a question."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """The matrix of scores, passages by terms, in compressed columns as bm25s computes and saves it.
 
-    def __init__(self, index: Any, count: int) -> None:
-        self._index = index  # None where no passage holds a single term
+    The column of a term is its entry `n` in `numbers`; its `scores` and their passages (`rows`) are those from
+    `starts[n]` to `starts[n + 1]`.
+    """
+
+    numbers: Mapping[str, int]
+    scores: NDArray[np.float32]
+    rows: NDArray[np.int32]
+    starts: NDArray[np.int64]
+
+
+class LexicalIndex:
+    """BM25 scores (Lucene's variant, k1 1.5, b 0.75; Kamphuis et al. 2020) of passages for the terms of a question.
+
+    bm25s makes the scores and their files. Adding up a question's columns needs no bm25s, whose import takes as long
+    as reading a passage.
+    """
+
+    def __init__(self, columns: _Columns | None, count: int, built: Any = None) -> None:
+        self._columns = columns  # None where no passage holds a single term
         self._count = count
+        self._built = built  # bm25s's own index, which knows how it is saved
 
     @staticmethod
     def build(texts: Sequence[str]) -> LexicalIndex:
@@ -78,28 +99,38 @@ class LexicalIndex:
             return LexicalIndex(None, len(texts))
         index = bm25s.BM25()
         index.index(terms, show_progress=False)
-        return LexicalIndex(index, len(texts))
+        made = index.scores
+        columns = _Columns(numbers=index.vocab_dict, scores=made["data"], rows=made["indices"], starts=made["indptr"])
+        return LexicalIndex(columns, len(texts), index)
 
     @staticmethod
     def load(folder: Path, count: int) -> LexicalIndex:
         """Read the index of `count` passages from a folder; without files there it is empty."""
-        import bm25s
+        import numpy as np
 
         if not any(folder.glob("*")):  # copies of a store may lack an empty folder
             return LexicalIndex(None, count)
-        return LexicalIndex(bm25s.BM25.load(folder, show_progress=False), count)
+        scores, rows, starts = (
+            np.load(folder / f"{name}.csc.index.npy", allow_pickle=False) for name in ("data", "indices", "indptr")
+        )
+        numbers = json.loads((folder / "vocab.index.json").read_bytes())
+        return LexicalIndex(_Columns(numbers=numbers, scores=scores, rows=rows, starts=starts), count)
 
     def save(self, folder: Path) -> None:
-        """Write the index into a new folder: NumPy arrays and JSON, no pickle."""
+        """Write an index that was built here into a new folder: NumPy arrays and JSON, no pickle."""
         folder.mkdir()
-        if self._index is not None:
-            self._index.save(folder, show_progress=False)
+        if self._built is not None:
+            self._built.save(folder, show_progress=False)
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """The score of every passage, shape `(count,)`; 0 where none of the terms occurs."""
         import numpy as np
 
-        known = [] if self._index is None else [term for term in terms if term in self._index.vocab_dict]
-        if not known:
-            return np.zeros(self._count, dtype=np.float32)
-        return np.asarray(self._index.get_scores(known), dtype=np.float32)
+        total = np.zeros(self._count, dtype=np.float32)
+        if self._columns is None:
+            return total
+        for number in map(self._columns.numbers.get, terms):
+            if number is not None:
+                column = slice(self._columns.starts[number], self._columns.starts[number + 1])
+                total[self._columns.rows[column]] += self._columns.scores[column]  # a passage is in a column once
+        return total

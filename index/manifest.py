@@ -29,8 +29,8 @@ class Layout:
     keys: str = "keys.npy"
     dense: str = "dense.faiss"
     lexical: str = "lexical"
-    uploads: str = "uploads"  # files that came through the chat; they are documents like those of any other folder
     words: str = "words"
+    uploads: str = "uploads"  # files that came through the chat; they are documents like those of any other folder
 
 
 LAYOUT = Layout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from corpus.errors import AnswerError
@@ -50,10 +51,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One item of an answer: the places that say it, the best first, and the probability that it is right."""
+    """One item of an answer: the places that say it, the best first, and the probability that it is right.
+
+    Of an answer in sentences every sentence is a part, in document order, and all have the probability that the best of
+    them says it; of a list every item is one. The probability is None where none was measured for answers of this kind.
+    """
 
     citations: tuple[Citation, ...]
-    confidence: float
+    confidence: float | None
 
     def __post_init__(self) -> None:
         """Refuse a part that nothing is cited for."""
@@ -138,13 +143,17 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer's words; empty when it abstains. The items of a list are joined by line breaks."""
+        """The answer's words; empty when it abstains. Items of a list, and sentences, are joined by line breaks."""
         return "\n".join(part.citations[0].quote for part in self.parts)
 
     @property
-    def confidence(self) -> float:
-        """The probability that the answer is right, 0 to 1; when it abstains, that of the best span found."""
-        return min((part.confidence for part in self.parts), default=self.searched.best)
+    def confidence(self) -> float | None:
+        """The probability that the answer is right, 0 to 1; when it abstains, that of the best that was found.
+
+        None where no probability was measured for answers of this kind.
+        """
+        known = [part.confidence for part in self.parts if part.confidence is not None]
+        return None if len(known) < len(self.parts) else min(known, default=self.searched.best)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -207,6 +216,8 @@ def path_of(place: Citation | Considered) -> str:
 def _value_of(wanted: Any, raw: Any) -> Any:
     """JSON data as a value of the type `wanted`: one of the classes above, a tuple, a literal, a string or a number.
 
+    Of a union with None, null is None.
+
     Raises:
         KeyError: a field is missing.
         TypeError: something is of another type.
@@ -217,6 +228,8 @@ def _value_of(wanted: Any, raw: Any) -> Any:
         return wanted(**{field.name: _value_of(types[field.name], raw[field.name]) for field in fields(wanted)})
     if get_origin(wanted) is tuple and isinstance(raw, list):
         return tuple(_value_of(get_args(wanted)[0], item) for item in raw)
+    if get_origin(wanted) is UnionType:
+        return None if raw is None else _value_of(get_args(wanted)[0], raw)
     if wanted is float and type(raw) is int:  # JavaScript writes 1.0 as 1
         return float(raw)
     if get_origin(wanted) is Literal and raw not in get_args(wanted):

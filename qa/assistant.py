@@ -6,24 +6,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus import BUNDLED
 from corpus.errors import StoreMissing, UnknownDocument
 from index.store import Store, default_store
+from index.trace import stage
 from qa.absence import searched_for
 from qa.answer import Answer
 from qa.calibration import fitted_to
-from qa.compose import compose
+from qa.compose import compose, compose_list, compose_sentences
 from qa.conflict import Claim, sides_of
-from qa.policy import Policy, candidates_of
+from qa.features import candidates_of
+from qa.kinds import kind_of
+from qa.policy import Policy
 from qa.question import checked_question
+from qa.sentences import SentenceModel
 
 if TYPE_CHECKING:
-    from index import Encoder, Retriever
+    from index import Encoder, Hit, Retriever
     from index.assemble import Progress
-    from qa.reader import Reader
+    from qa.reader import Reader, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +53,18 @@ class Assistant:
         reader: Reader | None = None,
         policy: Policy | None = None,
     ) -> None:
-        self._opening = RLock()  # held while the store is opened anew
-        self._loading = RLock()  # held while a model is loaded, which takes long: the store can be looked at meanwhile
+        self._lock = Lock()  # held while the store is opened anew
+        self._encoder_lock = (
+            Lock()
+        )  # held while the encoder is loaded; the store can be looked at meanwhile
+        self._reader_lock = Lock()  # held while the reader is loaded
         self._store = store
         self._encoder_is_given = encoder is not None
         self._encoder = encoder
         self._reader = reader
         self.settings = settings or Settings()
         self.policy = policy or fitted_to(store.path, Policy.open())
+        self.sentences = SentenceModel.open()
 
     @staticmethod
     def open(store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -79,7 +87,8 @@ class Assistant:
             question: one question in English.
             documents: search only these: titles, sources, file names or ids. None searches all.
             max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
-                most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold.
+                most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold. The
+                promise is about spans, so every kind of question is then answered with one, or not at all.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
@@ -92,13 +101,24 @@ class Assistant:
         allowed = _allowed(retriever.store, documents)
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
+        wanted = kind_of(question) if max_error is None else "fact"
+        if wanted in ("sentences", "yes-no"):
+            told = self.sentences.choose(question, hits, readings, self.encoder)
+            searched = searched_for(question, retriever.store, allowed, hits, told.best)
+            return compose_sentences(question, told, searched, retriever.store.id)
         decision = self.policy.decide(question, hits, readings, threshold)
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
-        claims = [
+        if wanted == "list" and (answer := compose_list(question, decision, searched, retriever.store.id)):
+            return answer
+        sides = sides_of(question, self._claims(question, hits, readings))
+        return compose(question, decision, searched, retriever.store.id, sides)
+
+    def _claims(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Claim]:
+        """The best span of every passage with the probability that it is right."""
+        return [
             Claim(reading=one.reading, span=one.span, probability=self.policy.probability(one))
             for one in candidates_of(question, hits, readings)
         ]
-        return compose(question, decision, searched, retriever.store.id, sides_of(question, claims))
 
     @property
     def store(self) -> Store:
@@ -113,7 +133,7 @@ class Assistant:
     def _encoder_of(self, store: Store) -> Encoder:
         from index.models import open_encoder
 
-        with self._loading:
+        with self._encoder_lock:
             made = str(store.generation.manifest.encoder["name"])
             stale = self._encoder is not None and self._encoder.fingerprint["name"] != made
             if self._encoder is None or (stale and not self._encoder_is_given):
@@ -125,7 +145,7 @@ class Assistant:
         """The reader, loaded when it is first asked for."""
         from qa.reader.onnx_reader import OnnxReader
 
-        with self._loading:
+        with self._reader_lock:
             if self._reader is None:
                 self._reader = OnnxReader.open()
             return self._reader
@@ -135,14 +155,19 @@ class Assistant:
         """Whether the models are loaded, so that a question need not wait for them."""
         return self._encoder is not None and self._reader is not None
 
+    @stage("load")
     def warm(self) -> None:
-        """Load the models now rather than with the first question."""
-        self.encoder.encode_query("warm")
-        self.reader.read("warm", [])
+        """Load the models now rather than with the first question, both at once."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as pool:
+            reader = pool.submit(lambda: self.reader)
+            self.encoder.encode_query("warm")
+            reader.result()
 
     def follow(self) -> Store:
         """Move to the newest state of the store, if another was published, and return it."""
-        with self._opening:
+        with self._lock:
             if not self._store.is_current():
                 self._store = Store.open(self._store.path)
             return self._store

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,12 +136,11 @@ def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assista
 
     `reader` is a folder with another reader than the one that ships, and with its policy if there is one.
     """
-    from rich.console import Console
-
     from qa.assistant import Assistant
 
-    console = Console(file=sys.stderr, force_interactive=sys.stderr.isatty())
-    with console.status("Loading the models…"):
+    say = partial(print, end="", file=sys.stderr, flush=True) if sys.stderr.isatty() else str
+    say("Loading the models…")
+    try:
         assistant = Assistant.open(given.store)
         if reader:
             from qa.policy import Policy
@@ -150,6 +150,8 @@ def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assista
             policy = Policy.open(fitted) if fitted.exists() else None
             assistant = Assistant(assistant.store, reader=OnnxReader.open(reader), policy=policy)
         assistant.warm()
+    finally:
+        say("\r\x1b[2K")  # clears the line
     return assistant
 
 
@@ -168,11 +170,15 @@ def _in_words(answer: Answer) -> str:
             lacks = f"; lacks {', '.join(passage.lacks)}" if passage.lacks else ""
             lines.append(f"Nearest: {_shown(path_of(passage))}, characters {passage.start}–{passage.end}{lacks}")
         return "\n".join(lines)
-    lines = [_shown(answer.text), "", _marked(answer.citations[0]), ""]
+    bullet = "• " if answer.kind == "list" else ""
+    lines = [*(bullet + _shown(part.citations[0].quote) for part in answer.parts), ""]
+    if answer.kind != "sentences":  # these stand above, whole
+        lines += [_marked(answer.citations[0]), ""]
     for number, c in enumerate(answer.citations, 1):
         lines.append(f"[{number}] {_shown(path_of(c))}, characters {c.start}–{c.end}")
         lines.append(f"    {_shown(c.document.uri)}")
-    lines.append(f"Confidence {answer.confidence:.0%}. Searched: {where}.")
+    sure = "not measured for lists" if answer.confidence is None else f"{answer.confidence:.0%}"
+    lines.append(f"Confidence {sure}. Searched: {where}.")
     return "\n".join(lines)
 
 

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from corpus import sentence_around
+from corpus import Passage, sentence_around, sentences
 from index.word_index import searched_text
 from index.words import Asked, asked_words, lacking
+from qa.clean import cleaned
 from qa.reader import Reading, Span
 from qa.values import Value, compare, value_of
 
 STRONG = 0.5  # the probability from which two differently worded passages are taken to answer the question both
-LIKELY = 0.1  # the least probability of a side whose sentence is that of the other
 ALIKE = 0.8  # of the words of two sentences, the values left out
+LONGEST = 8  # words of a value that a sentence may have in another's place
 MOST_SIDES = 4
+_VALUE = "\0"  # stands for the value, matches no word
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,40 +36,33 @@ class Claim:
         return self.reading.passage.document.text[self.span.start : self.span.end]
 
     @property
-    def around(self) -> tuple[str, ...]:
-        """The words of its sentence before and after the answer."""
-        text = self.reading.passage.document.text
-        first, last = sentence_around(text, self.span.start, self.span.end)
-        return tuple(re.findall(r"\w+", f"{text[first : self.span.start]} {text[self.span.end : last]}"))
+    def value(self) -> Value:
+        """The answer as a value that can be compared."""
+        return value_of(self.words)
 
 
 def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
     """The sides of a conflict about the most probable claim, each the claims that agree, the best first; [] for none.
 
-    Two claims conflict when they stand in different documents, are numbers of one unit, dates or names that differ
-    (`qa.values`; what only says more or less does not differ), the passage of the second has every word of the
-    question that the passage of the first has, and both are about the same thing: their sentences are alike but for
-    the value and name nothing else, or the reader is strongly for both.
+    Another document is against it where it has the same sentence with another value, or where the reader is strongly
+    for another number of the same unit, another date or another name there. Its passage has every word of the
+    question that the passage of the claim has, and neither passage says the other's value as well. What only says more
+    or less (`qa.values`) is not another value.
 
     Args:
         question: as asked.
         claims: the best span of every passage.
     """
-    if not claims:
-        return []
     ordered = sorted(claims, key=lambda claim: -claim.probability)
-    best, asked = ordered[0], asked_words(question)
-    value = value_of(best.words)
-    if value.kind == "text":
+    if not ordered:
         return []
-    others = [claim for claim in ordered[1:] if _differs(value, value_of(claim.words))]
-    against = [claim for claim in others if _is_about_the_same(best, claim, asked)]
+    best, asked = ordered[0], asked_words(question)
+    against = [counter for claim in ordered[1:] if (counter := _against(best, claim, asked))]
     if not against:
         return []
-    agreeing = [claim for claim in ordered if compare(value, value_of(claim.words)) == "same"]
-    sides = [agreeing]
-    for claim in against:
-        same = [side for side in sides if not _differs(value_of(side[0].words), value_of(claim.words))]
+    sides = [[claim for claim in ordered if compare(best.value, claim.value) == "same"]]
+    for claim in sorted(against, key=lambda claim: -claim.probability):
+        same = [side for side in sides if compare(side[0].value, claim.value) != "different"]
         if same:
             same[0].append(claim)
         else:
@@ -74,29 +70,71 @@ def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
     return sides[:MOST_SIDES] if len(sides) > 1 else []
 
 
-def _differs(one: Value, other: Value) -> bool:
-    """Whether two values of one kind, and of one unit, exclude each other."""
-    if one.kind != other.kind or compare(one, other) != "different":
-        return False
-    units = {value.quantity.unit for value in (one, other) if value.quantity} - {""}
-    return len(units) < 2
-
-
-def _is_about_the_same(best: Claim, other: Claim, asked: list[Asked]) -> bool:
+def _against(best: Claim, other: Claim, asked: list[Asked]) -> Claim | None:
+    """What another document says against a claim, if it does."""
     here, there = best.reading.passage, other.reading.passage
-    if here.document.id == there.document.id or other.probability < LIKELY:
-        return False
+    if here.document.id == there.document.id:
+        return None
     lacks = {one.word for one in lacking(asked, searched_text(here))}
     if not lacks.issuperset(one.word for one in lacking(asked, searched_text(there))):
-        return False
-    return _are_alike(best.around, other.around) or min(best.probability, other.probability) >= STRONG
+        return None
+    counter = _in_its_place(best, other)
+    if counter is None and min(best.probability, other.probability) >= STRONG and _are_of_one_kind(best, other):
+        counter = other
+    if counter is None or compare(best.value, counter.value) != "different":
+        return None
+    return None if _says(there, best.words) or _says(here, counter.words) else counter
 
 
-def _are_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two sentences without their values are nearly the same and no name and no number in them differs."""
-    if not one or not other:
-        return False
-    here, there = ([word.lower() for word in words] for words in (one, other))
-    only = [word for word in one if word.lower() not in there] + [word for word in other if word.lower() not in here]
-    alike = SequenceMatcher(a=here, b=there, autojunk=False).ratio() >= ALIKE
-    return alike and all(word.islower() for word in only)
+def _are_of_one_kind(one: Claim, other: Claim) -> bool:
+    """Whether two claims are dates, names, or numbers of one unit (or of one that is not said)."""
+    units = {claim.value.quantity.unit for claim in (one, other) if claim.value.quantity} - {""}
+    return one.value.kind == other.value.kind != "text" and len(units) < 2
+
+
+def _says(passage: Passage, words: str) -> bool:
+    """Whether a passage holds some words."""
+    text, wanted = (" ".join(_WORD.findall(words.casefold())) for words in (passage.text, words))
+    return f" {wanted} " in f" {text} "
+
+
+def _in_its_place(best: Claim, other: Claim) -> Claim | None:
+    """What stands in the place of the claim's value where another passage has its sentence; None where it has not.
+
+    The sentences are nearly the same but for the value, and no name and no number beside it differs. Where the reader
+    read something else there, the value is as probable as the claim: the sentence is the same.
+    """
+    text, passage = best.reading.passage.document.text, other.reading.passage
+    first, last = sentence_around(text, best.span.start, best.span.end)
+    before, after = text[first : best.span.start], text[best.span.end : last]
+    wanted = [*_WORD.findall(before), _VALUE, *_WORD.findall(after)]
+    for start, end in sentences(passage.document.text, passage.start, passage.end):
+        found = list(_WORD.finditer(passage.document.text, start, end))
+        if place := _aligned(wanted, [match[0] for match in found]):
+            at = found[place[0]].start(), found[place[1] - 1].end()
+            at = cleaned(passage.document.text, at, (passage.start, passage.end))
+            span = Span(start=at[0], end=at[1], score=other.span.score)
+            read = span.start < other.span.end and other.span.start < span.end
+            probability = other.probability if read else best.probability
+            return Claim(reading=other.reading, span=span, probability=probability)
+    return None
+
+
+def _aligned(wanted: list[str], words: list[str]) -> tuple[int, int] | None:
+    """Which of `words`, by number, stand in the place of the value in `wanted`; None if the two are not alike."""
+    low = [word.lower() for word in words]
+    matcher = SequenceMatcher(a=[word.lower() for word in wanted], b=low, autojunk=False)
+    at = wanted.index(_VALUE)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal" and a <= at < b:
+            place = c + at - a, d - (b - 1 - at)  # words beside the value may have been changed one for one
+            break
+    else:
+        return None
+    rest, other = words[: place[0]] + words[place[1] :], [word for word in wanted if word != _VALUE]
+    if not 0 < place[1] - place[0] <= LONGEST or not rest:
+        return None
+    ratio = SequenceMatcher(a=[w.lower() for w in other], b=[w.lower() for w in rest], autojunk=False).ratio()
+    only = {word.lower() for word in other} ^ {word.lower() for word in rest}
+    differ = any(word.lower() in only and not word.islower() for word in (*other, *rest))
+    return None if ratio < ALIKE or differ else place

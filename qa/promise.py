@@ -156,7 +156,8 @@ def answers_needed(max_error: float) -> int:
 
 def smallest_error(answers: int) -> float:
     """The smallest share that so many faultless answers can promise, rounded up to a tenth of a percent."""
-    return min(LARGEST, math.ceil(1000 * (1 - (1 - SURE) ** (1 / max(1, answers)))) / 1000)
+    smallest = 1 - math.exp(math.log(1 - SURE) / max(1, answers))
+    return min(LARGEST, math.ceil(1000 * smallest) / 1000)
 
 
 def binomial_tail(wrong: int, given: int, share: float) -> float:

@@ -11,6 +11,12 @@ from corpus.language import language_of
 from index.trace import stage
 
 LONGEST = 500  # characters
+# How questions begin in no other language.
+_PLAINLY_ENGLISH = re.compile(
+    r"((in|to|from|on|at|by|for|with|of) )?(what|when|where|which|who|whom|whose|why|how|does|did)\b"
+    r"|(is|are|was|were|do|can|could|should|would|has|have|had) (the|there|this|that|these|they|you|we|he|she)\b",
+    re.IGNORECASE,
+)
 
 
 @stage("check")
@@ -39,8 +45,14 @@ def checked_question(question: str) -> str:
             f"The question is empty: {question[:20]!r} holds no word.",
             hint='Ask something, for instance "When was the treaty signed?"',
         )
-    if language := language_of(text):
+    if not _is_plainly_english(text) and (language := language_of(text)):
         raise QuestionError(
             f"The question looks like {language}; the reader knows English only.", hint="Ask it in English."
         )
     return text
+
+
+def _is_plainly_english(text: str) -> bool:
+    """Whether its first words show it: most questions need not wait until the identifier of languages is unpacked."""
+    is_latin = all(ord(letter) < 0x250 for letter in text if letter.isalpha())  # not so "What does 安保 mean?"
+    return is_latin and _PLAINLY_ENGLISH.match(text) is not None

@@ -50,7 +50,7 @@ def main() -> None:
     rows = [row for name in FILES for row in read_rows(given.data / "calibration" / f"{name}.jsonl.gz")]
     chance.shuffle(rows)
     asked = one_a_context([row for row in rows if is_short_value(row)])[: given.questions]
-    edits = [edited_value(row, asked, chance) for row in asked]
+    edits = [edited_value(row, [other for other in rows if is_short_value(other)], chance) for row in asked]
     files = given.work / "files"
     files.mkdir(parents=True)
     for number, (row, edit) in enumerate(zip(asked, edits, strict=True)):
@@ -63,7 +63,8 @@ def main() -> None:
 
 def is_short_value(row: Row) -> bool:
     """Whether the row's answer is a number, date or name that stands in its text."""
-    return bool(row.answers) and value_of(row.answers[0].text).kind != "text" and len(row.context) > 200
+    said = row.answers[0].text if row.answers else ""
+    return value_of(said).kind != "text" and len(said.split()) < 6 and len(row.context) > 200
 
 
 def one_a_context(rows: list[Row]) -> list[Row]:
@@ -72,15 +73,28 @@ def one_a_context(rows: list[Row]) -> list[Row]:
 
 
 def edited_value(row: Row, rows: list[Row], chance: random.Random) -> str:
-    """Another value in place of the row's answer: other figures, or another row's name."""
+    """Another value for the row's answer: an earlier year, other figures, or the answer to another such question."""
     said = row.answers[0].text
+    if year := re.search(r"\b(1\d|20)\d\d\b", said):
+        return said.replace(year[0], str(int(year[0]) - chance.randint(2, 40)))
     if figures := re.search(r"\d+", said):
         changed = int(figures[0]) + chance.choice((2, 3, 7)) * 10 ** max(0, len(figures[0]) - 2)
         return said.replace(figures[0], str(changed).zfill(len(figures[0])))
+    alike = [other for other in rows if asked_with(other) == asked_with(row)]
+    others = [other.answers[0].text for other in alike or rows]
     kind = value_of(said).kind
-    others = [other.answers[0].text for other in rows if value_of(other.answers[0].text).kind == kind]
-    different = [text for text in others if compare(value_of(text), value_of(said)) == "different"]
-    return chance.choice(different)
+    different = [
+        text
+        for text in others
+        if value_of(text).kind == kind and compare(value_of(text), value_of(said)) == "different"
+    ]
+    return chance.choice(different or ["Marlow Finch" if kind == "name" else "seventeen"])
+
+
+def asked_with(row: Row) -> str:
+    """The question word: who, where, when, how many, and so on."""
+    found = re.search(r"\b(who|whom|whose|where|when|how many|how \w+|what \w+|which \w+)\b", row.question.lower())
+    return found[0] if found else ""
 
 
 def versions(row: Row, edit: str, chance: random.Random) -> dict[str, str]:

@@ -85,16 +85,21 @@ def measure(reader: OnnxReader, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
+def passage_of(row: Row) -> Passage:
+    """A row's context as one passage of a document of its own."""
+    text = normalise(row.context)
+    source = Source(uri=row.id, sha256="", title=row.title, kind="text", added="")
+    return Passage(document=Document.build(Draft(text=text), source), start=0, end=len(text))
+
+
 def _answers(reader: OnnxReader, rows: Sequence[Row]) -> Iterator[tuple[str, float]]:
     """The best span's words and its margin for each row."""
     for row in rows:
-        text = normalise(row.context)
-        source = Source(uri=row.id, sha256="", title=row.title, kind="text", added="")
-        document = Document.build(Draft(text=text), source)
-        (reading,) = reader.read(row.question, [Passage(document=document, start=0, end=len(text))])
+        passage = passage_of(row)
+        (reading,) = reader.read(row.question, [passage])
         if reading.spans:
             best = reading.spans[0]
-            yield text[best.start : best.end], best.score - reading.null_score
+            yield passage.document.text[best.start : best.end], best.score - reading.null_score
         else:
             yield "", float("-inf")
 

@@ -1,21 +1,29 @@
 """The contexts of every data file as the documents of one store, for measuring the whole road.
 
 Each distinct context is a document of its own, named by its title, and cut into passages like any document. Building is
-resumable: the store grows by a few thousand documents at a time, and a run goes on behind the last that was published.
+resumable: vectors are kept in a file as they are computed, and the store grows by a few thousand documents at a time.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from corpus import Document, Draft, Source, normalise
 from corpus.errors import EmptyDocument, StoreMissing
 from index import Store, open_encoder
 from index.assemble import EncoderSource, Report, assemble, no_progress
+from index.generation import key_of
 from index.publish import building, clear
 from training.data import PASSAGE_LONGER_THAN, Row, read_rows
+
+if TYPE_CHECKING:
+    from index import Encoder
+    from index.encoder import Vectors
 
 SEED = 20261124
 _STEP = 2000  # documents published at a time
@@ -57,15 +65,61 @@ def documents_of(texts: Sequence[Text]) -> list[Document]:
     return list(found.values())
 
 
+class Keeping:
+    """An encoder that writes each vector to a file, keyed by its text, and takes from there what it computed before.
+
+    The file outlives the store: one that another format of stores made obsolete is built anew from it in minutes.
+    """
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        self._encoder, self._path = encoder, path
+        self._record = np.dtype([("key", "u1", 32), ("vector", "<f4", encoder.dimension)])
+        kept = np.fromfile(path, self._record) if path.exists() else np.zeros(0, self._record)
+        if path.exists() and path.stat().st_size % self._record.itemsize:  # cut off while it was written
+            kept.tofile(path)
+        self._known = {row["key"].tobytes(): row["vector"] for row in kept}
+
+    @property
+    def fingerprint(self) -> Mapping[str, str | int]:
+        """That of the encoder inside."""
+        return self._encoder.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        return self._encoder.dimension
+
+    def fits(self, text: str) -> bool:
+        """Whether the encoder inside reads `text` whole."""
+        return self._encoder.fits(text)
+
+    def encode_query(self, question: str) -> Vectors:
+        """The vector of a question, shape `(dimension,)`, length 1; not kept."""
+        return self._encoder.encode_query(question)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""
+        new = list({key: text for text in texts if (key := key_of(text)) not in self._known}.items())
+        if new:
+            rows = np.zeros(len(new), self._record)
+            rows["vector"] = self._encoder.encode_documents([text for _, text in new])
+            rows["key"] = np.frombuffer(b"".join(key for key, _ in new), dtype=np.uint8).reshape(-1, 32)
+            with self._path.open("ab") as file:
+                file.write(rows.tobytes())
+            self._known |= {key: row["vector"] for (key, _), row in zip(new, rows, strict=True)}
+        return np.array([self._known[key_of(text)] for text in texts], dtype=np.float32).reshape(-1, self.dimension)
+
+
 def build_store(path: Path, documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
     """Make the store of these documents, or go on with it; yields how many it holds and how many it will.
 
-    What the store holds already must be the beginning of `documents`; its vectors are kept.
+    What the store holds already must be the beginning of `documents`. Vectors are kept in `vectors.bin` beside it.
 
     Raises:
         ValueError: it holds other documents.
     """
-    encoder = open_encoder()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    encoder = Keeping(open_encoder(), path.with_name("vectors.bin"))
     done = _beginning(path, documents)
     yield done, len(documents)
     while done < len(documents):

@@ -2,7 +2,8 @@
 // `element` and `trigger` come from Gradio. Words from files and titles are only ever set as text.
 const desk = element.querySelector(".docs-desk");
 const part = (selector) => desk.querySelector(selector);
-const ticked = () => [...document.querySelectorAll("#docs-rows input[data-id]:checked")];
+const boxes = () => [...document.querySelectorAll("#docs-rows input[data-id]")];
+const chosen = new Map(); // titles by id; the list may be read anew, turned and filtered meanwhile
 
 const say = (words) => {
   part(".docs-sending").hidden = !words;
@@ -43,9 +44,13 @@ const sendAll = async (files) => {
   trigger("upload", { sent, refused });
 };
 
+const showChosen = () => {
+  for (const box of boxes()) box.checked = chosen.has(box.dataset.id);
+  part("[data-do=remove]").disabled = !chosen.size;
+};
+
 const confirmRemoval = () => {
-  const titles = ticked().map((box) => box.closest("tr").querySelector(".docs-title").textContent);
-  if (!titles.length) return;
+  const titles = [...chosen.values()];
   const more = titles.length > 5 ? ` and ${titles.length - 5} more` : "";
   part("#docs-ask").textContent = `Remove ${titles.slice(0, 5).map((title) => `“${title}”`).join(", ")}${more}?`;
   part("dialog").showModal();
@@ -58,8 +63,9 @@ const doings = {
   keep: () => part("dialog").close(),
   really: () => {
     part("dialog").close();
-    trigger("delete", { ids: ticked().map((box) => box.dataset.id) });
-    part("[data-do=remove]").disabled = true;
+    trigger("delete", { ids: [...chosen.keys()] });
+    chosen.clear();
+    showChosen();
   },
 };
 
@@ -77,9 +83,15 @@ if (desk) {
     drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
   }
   drop.addEventListener("drop", (event) => sendAll([...event.dataTransfer.files]));
-  document.addEventListener("change", (event) => {
-    if (event.target.closest?.("#docs-rows")) part("[data-do=remove]").disabled = !ticked().length;
+  const page = element.closest("#docs");
+  page.addEventListener("change", (event) => {
+    const { id } = event.target.dataset;
+    if (!id) return;
+    if (event.target.checked) chosen.set(id, event.target.closest("tr").querySelector(".docs-title").textContent);
+    else chosen.delete(id);
+    showChosen();
   });
+  new MutationObserver(showChosen).observe(page, { childList: true, subtree: true });
 }
 // The list is read anew whenever the page comes into view: others may have changed it.
 new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && trigger("select")).observe(element);

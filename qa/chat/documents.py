@@ -52,19 +52,22 @@ def documents_page(assistant: Assistant, *, may_change: bool) -> None:
         else:
             yield ""
 
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
-    words.change(listed, words, rows, trigger_mode="always_last", **quiet)
-    rows.select(turned, words, rows, **quiet)
-    desk.select(listed, words, rows, **quiet)
-    steps = [desk.select(watched, None, told, **quiet)]
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    # one after the other: an older list must not come after a newer one
+    in_turn: dict[str, Any] = {**quiet, "concurrency_id": "list of documents", "concurrency_limit": 1}
+    at_once: dict[str, Any] = {**quiet, "concurrency_limit": None}
+    words.change(listed, words, rows, trigger_mode="always_last", **in_turn)
+    rows.select(turned, words, rows, **in_turn)
+    desk.select(listed, words, rows, **in_turn)
+    steps = [desk.select(watched, None, told, **at_once)]
     if may_change:
         steps += [
-            desk.upload(_handler(changes, lambda data: changes.add(*_sent(data))), None, told, **quiet),
-            desk.delete(_handler(changes, lambda data: changes.remove(_ids(data))), None, told, **quiet),
-            desk.submit(_handler(changes, lambda _: changes.rebuild()), None, told, **quiet),
+            desk.upload(_handler(changes, lambda data: changes.add(*_sent(data))), None, told, **at_once),
+            desk.delete(_handler(changes, lambda data: changes.remove(_ids(data))), None, told, **at_once),
+            desk.submit(_handler(changes, lambda _: changes.rebuild()), None, told, **at_once),
         ]
     for step in steps:  # the list once more, by what the filter says then
-        step.then(listed, words, rows, **quiet)
+        step.then(listed, words, rows, **in_turn)
 
 
 def _handler(changes: Changes, begin: Callable[[Any], None]) -> Callable[[gr.EventData], AsyncIterator[str]]:

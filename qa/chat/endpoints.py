@@ -61,7 +61,7 @@ def add_endpoints(assistant: Assistant) -> None:
         gr.api(function, api_name=function.__name__, queue=False)  # type: ignore[attr-defined]
 
 
-class _InWords(gr.Error):  # type: ignore[misc]
+class _InWords(gr.Error):
     """An error whose text is its message; Gradio's own puts quotes around it where tools are answered."""
 
     def __str__(self) -> str:

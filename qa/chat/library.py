@@ -47,9 +47,7 @@ def table(rows: Sequence[Row], *, words: str = "", page: int = 1, may_change: bo
     if not rows:
         return '<p class="docs-none">There is no document yet.</p>'
     if not found:
-        return (
-            f'<p class="docs-none" role="status">None of the {_count(len(rows), "document")} matches this filter.</p>'
-        )
+        return f'<p class="docs-none" role="status">No document of {len(rows):,} matches this filter.</p>'
     passages = sum(row.passages for row in found)
     which = "" if len(found) == len(rows) else f" of {len(rows):,}"
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Title", "Kind", "Pages", "Passages", "Added"))

@@ -46,6 +46,7 @@ class Asker(Protocol):
         """Answer one question."""
 
 
+_OF_POLICY = ("bias", "weights", "threshold", "slope", "shift", "fingerprint")
 LEAST = -100.0  # a margin below all
 
 
@@ -69,13 +70,9 @@ class Pincite:
             "method": "pincite",
             "calibrated": True,
             "reader": self._reader.fingerprint,
-            "policy": self._policy_in_short(),
+            "policy": {name: getattr(self._assistant.policy, name) for name in _OF_POLICY},
             **asdict(self._assistant.settings),
         }
-
-    def _policy_in_short(self) -> dict[str, Any]:
-        """What decides, without the scores of the questions that it was tried on."""
-        return {name: value for name, value in asdict(self._assistant.policy).items() if name != "scores"}
 
     def ask(self, question: Question) -> Given:
         """Answer one question."""

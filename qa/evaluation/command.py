@@ -17,21 +17,22 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
         "questions",
         type=Path,
         nargs="?",
         metavar="FILE",
         help='JSON lines: {"question": "...", "answers": ["..."]}, [] where there is none',
     )
+    what.add_argument("--runs", type=Path, nargs="+", metavar="RUN", help="report on runs that were kept")
+    what.add_argument("--compare", type=Path, nargs=2, metavar="RUN", help="what the second run gained and lost")
     parser.add_argument("--limit", type=int, metavar="N", help="ask the first N questions")
     parser.add_argument("--each", action="store_true", help="print a line a question as well")
     parser.add_argument("--out", type=Path, metavar="RUN", help="keep the run in a file; one that was stopped goes on")
     parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the risk-coverage curve and the reliability")
     parser.add_argument("--baseline", choices=("bm25", "cosine", "margin"), help="answer in a simple way instead")
     parser.add_argument("--reader", type=Path, metavar="DIR", help="another reader: model.onnx and tokenizer.json")
-    parser.add_argument("--runs", type=Path, nargs="+", metavar="RUN", help="report on runs that were kept")
-    parser.add_argument("--compare", type=Path, nargs=2, metavar="RUN", help="what the second run gained and lost")
 
 
 def evaluate_command(given: argparse.Namespace, load: Callable[[], Assistant]) -> int:
@@ -41,9 +42,9 @@ def evaluate_command(given: argparse.Namespace, load: Callable[[], Assistant]) -
     if given.runs:
         from qa.evaluation.run import read_run
 
-        return _report({path.stem: read_run(path) for path in given.runs}, given)
-    if not given.questions:
-        raise EvaluationError("There is nothing to evaluate.", hint="Give a file of questions, --runs or --compare.")
+        stems = [path.stem for path in given.runs]
+        names = stems if len({*stems}) == len(stems) else map(str, given.runs)
+        return _report({name: read_run(path) for name, path in zip(names, given.runs, strict=True)}, given)
     return _report({given.questions.stem: _asked(given, load)}, given)
 
 

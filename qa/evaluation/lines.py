@@ -42,12 +42,13 @@ def grow(path: Path, header: Mapping[str, Any], keys: Sequence[str], make: Calla
     Raises:
         EvaluationError: the file holds something else, or cannot be written.
     """
-    rows = _begun(path, dict(header), keys)
+    rows = _begun(path, json.loads(json.dumps(header)), keys)
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             for number in range(len(rows), len(keys)):
-                rows.append({"key": keys[number], **make(number)})
-                file.write(json.dumps(rows[-1], ensure_ascii=False) + "\n")
+                line = json.dumps({"key": keys[number], **make(number)}, ensure_ascii=False)
+                file.write(line + "\n")
+                rows.append(json.loads(line))  # as it will be read again
                 file.flush()
     except OSError as error:
         raise EvaluationError(f"{path} cannot be written: {error.strerror}.", hint="Name another file.") from None

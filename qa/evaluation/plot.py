@@ -53,7 +53,8 @@ class Panel:
 def svg_of(runs: Mapping[str, Run]) -> str:
     """Both diagrams for some runs, by name. Runs whose confidence is no probability have no reliability."""
     curves = {name: _curve_of(run) for name, run in runs.items()}
-    highest = max([risk for points in curves.values() for _, risk in points] or [0.1])
+    # the first few answers say little: they may leave the panel at its upper edge
+    highest = max([risk for points in curves.values() for coverage, risk in points if coverage >= 0.05], default=0.1)
     risks, sure = Panel(0, highest=min(1.0, max(0.1, ceil(highest * 10) / 10))), Panel(1, highest=1.0)
     parts = risks.axes("Risk and coverage", "questions answered, the surest first", "wrong of those answered")
     parts += sure.axes("Reliability", "confidence", "right")

@@ -42,6 +42,20 @@ def best_spans(
     return found
 
 
+def mass(start: NDArray[np.float32], end: NDArray[np.float32]) -> float:
+    """The logarithm of the summed exponentials of the scores of all spans of a stretch; shapes `(pieces,)`, not empty.
+
+    >>> import numpy as np
+    >>> zeros = np.zeros(2, dtype=np.float32)
+    >>> round(np.exp(mass(zeros, zeros)), 3)  # [0, 0], [0, 1] and [1, 1]
+    3.0
+    """
+    import numpy as np
+
+    ends = np.logaddexp.accumulate(end[::-1].astype(np.float64))[::-1]  # of all ends at a piece or behind it
+    return float(np.logaddexp.reduce(start.astype(np.float64) + ends))
+
+
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen `[start, end)` so that it cuts no word or number of `text`: word pieces may end in the middle of one.
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
+import os
+import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus import Passage
+from corpus import Passage, sentences
 from corpus.errors import ReaderError
 from index.trace import stage
 from qa.clean import cleaned
-from qa.reader.decode import BEST, best_spans, whole_words
+from qa.reader.decode import BEST, best_spans, mass, whole_words
 from qa.reader.reading import Reading, Span
 from qa.reader.windows import Window, batch_of, windows_of
 
@@ -21,7 +27,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent
-_MOST_TOKENS = 6144  # in a batch, padding included: bounds the memory a question needs
+# In a batch, padding included: larger ones leave a core's cache, and take longer a token and more memory.
+_MOST_TOKENS = 512
+_CORES = min(os.cpu_count() or 1, 8)
 
 
 class OnnxReader:
@@ -52,6 +60,7 @@ class OnnxReader:
                 raise ReaderError(f"The reader's file {path} is missing.", hint="Install Pincite again.")
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = 1  # batches are shared out among threads, not matrices: nothing waits
         try:
             session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(pieces))
@@ -62,6 +71,7 @@ class OnnxReader:
             ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
+        _give_back_memory()
         return OnnxReader(session, tokenizer, weights=model)
 
     @property
@@ -81,18 +91,34 @@ class OnnxReader:
         """
         windows = list(windows_of(question, [passage.text for passage in passages], self._tokenizer))
         by_passage: list[list[tuple[Window, NDArray[np.float32]]]] = [[] for _ in passages]
-        for batch in _batches(windows):
-            start, end = self._session.run(["start", "end"], batch_of(batch))
-            for row, window in enumerate(batch):
-                by_passage[window.passage].append((window, _logits(window, start[row], end[row])))
+        with ThreadPoolExecutor(_CORES) as pool:
+            for read in pool.map(self._run, _batches(windows)):
+                for window, logits in read:
+                    by_passage[window.passage].append((window, logits))
         return [_reading_of(question, passage, read) for passage, read in zip(passages, by_passage, strict=True)]
+
+    def _run(self, batch: Sequence[Window]) -> list[tuple[Window, NDArray[np.float32]]]:
+        """The logits of every window of a batch."""
+        start, end = self._session.run(["start", "end"], batch_of(batch))
+        return [(window, _logits(window, start[row], end[row])) for row, window in enumerate(batch)]
+
+
+def _give_back_memory() -> None:
+    """Return to the system what loading needed for a moment, a hundred megabytes, which glibc would keep."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _batches(windows: list[Window]) -> Iterator[list[Window]]:
-    """Windows of like lengths together, so that little is computed on padding."""
+    """Windows of like lengths together, so that little is computed on padding, and some for each core.
+
+    The longest come first, so that no core ends long after the others.
+    """
+    most = min(_MOST_TOKENS, sum(len(window.ids) for window in windows) // _CORES)
     batch: list[Window] = []
-    for window in sorted(windows, key=lambda window: len(window.ids)):
-        if batch and (len(batch) + 1) * len(window.ids) > _MOST_TOKENS:
+    for window in sorted(windows, key=lambda window: -len(window.ids)):
+        if batch and (len(batch) + 1) * len(batch[0].ids) > most:
             yield batch
             batch = []
         batch.append(window)
@@ -125,7 +151,26 @@ def _reading_of(question: str, passage: Passage, windows: list[tuple[Window, NDA
             span = passage.start + start, passage.start + end
             start, end = cleaned(text, span, (passage.start, passage.end), question)
             found.append(Span(start=start, end=end, score=score - null + lowest))
-    return Reading(passage=passage, spans=tuple(_without_overlap(found)[:BEST]), null_score=lowest)
+    read = [(window, logits, lowest - null) for (window, logits), null in zip(windows, nulls, strict=True)]
+    return Reading(
+        passage=passage,
+        spans=tuple(_without_overlap(found)[:BEST]),
+        null_score=lowest,
+        sentences=tuple(_sentences_of(passage, read)),
+    )
+
+
+def _sentences_of(passage: Passage, windows: list[tuple[Window, NDArray[np.float32], float]]) -> Iterator[Span]:
+    """The sentences of a passage with their scores; the third of each window is what its scores are moved by."""
+    for start, end in sentences(passage.document.text, passage.start, passage.end):
+        scores = []
+        for window, logits, shift in windows:
+            first = bisect_left(window.offsets, start - passage.start, key=lambda offset: offset[0])
+            behind = bisect_left(window.offsets, end - passage.start, key=lambda offset: offset[0])
+            if first < behind:
+                scores.append(mass(logits[0, 1 + first : 1 + behind], logits[1, 1 + first : 1 + behind]) + shift)
+        if scores:
+            yield Span(start=start, end=end, score=max(scores))
 
 
 def _without_overlap(spans: list[Span]) -> list[Span]:

@@ -24,11 +24,16 @@ class Reading:
 
     A span's margin is its score less `null_score`; above 0 the reader prefers it to no answer (Devlin et al. 2019,
     section 4.3).
+
+    `sentences` are those of the passage in which the reader saw a word, in text order. The score of a sentence is the
+    logarithm of the summed exponentials of the scores of all spans inside of it: its share of the probability, on the
+    scale of the spans' scores and the null score (Clark and Gardner 2018 sum over spans in the same way).
     """
 
     passage: Passage
     spans: tuple[Span, ...]
     null_score: float
+    sentences: tuple[Span, ...] = ()
 
 
 class Reader(Protocol):

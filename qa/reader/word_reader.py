@@ -23,12 +23,13 @@ class WordReader:
         return [self._read(question, asked, passage) for passage in passages]
 
     def _read(self, question: str, asked: set[str], passage: Passage) -> Reading:
-        spans = []
+        spans, all_sentences = [], []
         for start, end in sentences(passage.document.text, passage.start, passage.end):
             sentence = passage.document.text[start:end]
             shared = float(len(asked & set(terms_of(sentence))))
             found = next((m for m in _ANSWER.finditer(sentence) if m[0].lower() not in question.lower()), None)
             at, stop = (start + found.start(), start + found.end()) if found else (start, end)
             spans.append(Span(start=at, end=stop, score=shared))
+            all_sentences.append(Span(start=start, end=end, score=shared))
         best = sorted(spans, key=lambda span: -span.score)[:3]
-        return Reading(passage=passage, spans=tuple(best), null_score=len(asked) / 2)
+        return Reading(passage=passage, spans=tuple(best), null_score=len(asked) / 2, sentences=tuple(all_sentences))

@@ -61,7 +61,7 @@ def chats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chats]:
         process.communicate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
     """Chromium as the machine has it; where there is none a person's machine skips and CI fails."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -112,7 +112,7 @@ class Watched:
         """Begin a change, then wait until it is said what became of it."""
         self.page.evaluate("document.querySelectorAll('#docs-told .docs-job').forEach(node => node.dataset.old = 1)")
         yield
-        self.page.locator("#docs-told .docs-job:not([data-old]):not(:has(progress))").wait_for(timeout=30_000)
+        self.page.locator("#docs-told .docs-job:not([data-old]):not(:has(progress))").wait_for(timeout=60_000)
 
     @property
     def told(self) -> str:
@@ -126,7 +126,7 @@ class Watched:
         box = self.page.locator("#ask-row textarea, #ask-row input").first
         box.fill(question)
         box.press("Enter")
-        turns.nth(before).locator(".reply:not(.waiting)").wait_for(timeout=30_000)
+        turns.nth(before).locator(".reply:not(.waiting)").wait_for(timeout=60_000)
         return turns.nth(before)
 
 

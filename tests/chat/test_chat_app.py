@@ -24,7 +24,7 @@ def clients(chats: Any) -> Iterator[dict[str, "Client"]]:
     """A client of each kind of chat."""
     from gradio_client import Client
 
-    made = {kind: Client(url, verbose=False) for kind, url in chats.urls.items()}
+    made = {kind: Client(chats.urls[kind], verbose=False) for kind in ("reading", "broken", "empty")}
     yield made
     for client in made.values():
         client.close()

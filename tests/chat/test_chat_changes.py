@@ -39,6 +39,10 @@ class SlowEncoder(HashEncoder):
         assert self.go.wait(20)
         return super().encode_documents(texts)
 
+    def encode_query(self, question: str) -> "Vectors":
+        vector: Vectors = super().encode_documents([question])[0]
+        return vector
+
 
 @pytest.fixture
 def encoder() -> SlowEncoder:

@@ -40,6 +40,21 @@ def test_scores_are_those_of_the_formula(texts: list[str], words: list[str]) -> 
     np.testing.assert_allclose(found, bm25(texts, terms), rtol=1e-5, atol=1e-6)
 
 
+@given(TEXTS, st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=6))
+def test_they_are_those_that_bm25s_gives_for_the_files(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], words: list[str]
+) -> None:
+    import bm25s
+
+    folder = tmp_path_factory.mktemp("lexical") / "index"
+    LexicalIndex.build(texts).save(folder)
+    if any(folder.glob("*")):
+        plain = bm25s.BM25.load(folder, show_progress=False)
+        known = [term for term in terms_of(" ".join(words)) if term in plain.vocab_dict]
+        expected = plain.get_scores(known) if known else np.zeros(len(texts))
+        np.testing.assert_allclose(LexicalIndex.load(folder, len(texts)).scores(known), expected, rtol=1e-6)
+
+
 @given(TEXTS)
 def test_saved_and_loaded_it_gives_the_same_scores(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     folder = tmp_path_factory.mktemp("lexical") / "index"

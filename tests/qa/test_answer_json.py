@@ -166,11 +166,20 @@ def test_a_missing_value_is_an_error(path: tuple[Any, ...]) -> None:
 def test_a_value_of_another_type_is_an_error(path: tuple[Any, ...]) -> None:
     right = type(holder_of(ANSWER.to_json(), path)[path[-1]])
     wrong = [value for value in (None, True, {}, [[]], "x", -1.5) if type(value) is not right]
+    if path[-1] == "confidence":  # may be unknown
+        wrong.remove(None)
     for value in wrong if path != ("version",) else [None, {}, "1", 1.5]:
         data = ANSWER.to_json()
         holder_of(data, path)[path[-1]] = value
         with pytest.raises(AnswerError, match=r"Give what to_json made|Use the version"):
             Answer.from_json(data)
+
+
+def test_a_confidence_that_was_not_measured_is_null() -> None:
+    unknown = replace(ANSWER, parts=(replace(ANSWER.parts[0], confidence=None), *ANSWER.parts))
+    assert unknown.confidence is None
+    assert unknown.to_json()["confidence"] is unknown.to_json()["parts"][0]["confidence"] is None
+    assert Answer.from_json(unknown.to_json()) == unknown
 
 
 def test_a_part_without_a_citation_is_an_error() -> None:

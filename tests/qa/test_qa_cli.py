@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_a_trace_says_how_long_each_stage_took(store: str, capsys: pytest.Captur
     printed = capsys.readouterr()
     assert Answer.from_json(printed.out).text == "1874"
     stages = [line.split()[0] for line in printed.err.splitlines()]
-    assert stages == ["open", "check", "encode", "search", "fuse", "read", "decide", "compose", "together"]
+    assert stages == "open load check encode search fuse read decide compose together".split()
 
 
 def test_a_sentence_over_several_lines_is_shown_on_one(
@@ -191,6 +192,9 @@ def test_without_a_sound_store_every_command_fails_in_one_line(
         ["ask", "a", "b"],
         ["ask", "a", "--loud"],
         ["evaluate"],
+        ["evaluate", "a", "--compare", "b", "c"],
+        ["evaluate", "--compare", "a"],
+        ["evaluate", "a", "--baseline", "luck"],
         ["verify"],
         ["ask", "a", "--store"],
     ],
@@ -213,18 +217,70 @@ def test_help_is_given(command: list[str], capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out.startswith("usage: python -m qa")
 
 
-def test_evaluate_prints_a_table_or_json(store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def questions(tmp_path: Path) -> str:
+    """A file of two questions, the second without an answer."""
     file = tmp_path / "questions.jsonl"
     rows = [{"question": LIGHTHOUSE, "answers": ["1874"]}, {"question": CHEESE, "answers": []}]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert qa.cli.main(["evaluate", str(file), "--store", store]) == 0
+    return str(file)
+
+
+def test_evaluate_prints_a_table_or_json(store: str, questions: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert qa.cli.main(["evaluate", questions, "--store", store, "--each"]) == 0
     table = capsys.readouterr().out
     assert f"{LIGHTHOUSE}  ->  1874" in table
-    assert "exact match          1.000" in table
-    assert qa.cli.main(["evaluate", str(file), "--store", store, "--json"]) == 0
+    assert re.search(r"^exact match +1\.000  1\.000 to 1\.000 +2$", table, re.MULTILINE)
+    assert qa.cli.main(["evaluate", questions, "--store", store, "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert report["measures"]["exact match"] == 1.0
+    assert report["measures"]["exact match"]["value"] == 1.0
     assert [outcome["given"] for outcome in report["outcomes"]] == ["1874", ""]
+
+
+def test_evaluate_keeps_runs_and_sets_them_side_by_side(
+    store: str, questions: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [str(tmp_path / f"{name}.jsonl") for name in ("ours", "bm25", "margin")]
+    for run in runs:
+        simple = [] if "ours" in run else ["--baseline", Path(run).stem]
+        assert qa.cli.main(["evaluate", questions, "--store", store, "--out", run, *simple]) == 0
+    capsys.readouterr()
+    picture = tmp_path / "runs.svg"
+    assert qa.cli.main(["evaluate", "--runs", *runs, "--plot", str(picture)]) == 0
+    assert capsys.readouterr().out.startswith("| | ours | bm25 | margin |\n")
+    assert picture.read_text().startswith("<svg")
+    assert qa.cli.main(["evaluate", "--compare", runs[1], runs[0]]) == 0
+    assert capsys.readouterr().out.startswith("2 questions: 1 gained, 0 lost")
+    assert qa.cli.main(["evaluate", "--compare", *runs[:2], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["lost"] == [LIGHTHOUSE]
+
+
+def test_evaluate_takes_another_reader_and_its_policy(
+    store: str, questions: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_margin: Policy
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(OnnxReader, "open", staticmethod(lambda folder: opened.append(folder) or WordReader()))
+    monkeypatch.setattr(Policy, "open", staticmethod(lambda *path: opened.extend(path) or by_margin))
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    assert qa.cli.main(["evaluate", questions, "--store", store, "--reader", str(folder)]) == 0
+    assert opened == [folder]  # without a policy beside it, the one that ships
+    (folder / "policy.json").touch()
+    assert qa.cli.main(["evaluate", questions, "--store", store, "--reader", str(folder)]) == 0
+    assert opened[1:] == [folder / "policy.json", folder]
+
+
+def test_evaluate_fails_in_one_line_where_files_cannot_be_used(
+    store: str, questions: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, says in (
+        (["--runs", str(tmp_path / "none.jsonl")], "none.jsonl cannot be read: No such file or directory."),
+        (["--runs", questions], "is no file of a run"),
+        ([questions, "--out", store], "cannot be read: Is a directory"),
+        ([questions, "--plot", str(tmp_path / "no" / "a.svg")], "a.svg cannot be written: No such file or directory."),
+    ):
+        assert qa.cli.main(["evaluate", *arguments, "--store", store]) == 1
+        assert says in error_line(capsys)
 
 
 def test_evaluate_without_questions_fails_before_models_are_loaded(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import qa.question
 from corpus.errors import QuestionError
 from qa.question import LONGEST, checked_question
 
@@ -68,6 +69,8 @@ def test_what_people_cannot_see_is_tidied_away(question: str, clean: str) -> Non
         ("Когда был подписан договор о безопасности?", "looks like Russian"),
         ("متى تم توقيع المعاهدة بين البلدين؟", "looks like Arabic"),
         ("조약은 언제 체결되었습니까?", "looks like Korean"),
+        ("what 条約はいつ署名されましたか。", "looks like Japanese"),
+        ("The Band und The Who waren auf einer langen Tournee durch ganz Deutschland.", "looks like German"),
     ],
     ids=lambda value: value[:24].encode("unicode_escape").decode(),
 )
@@ -81,6 +84,14 @@ def test_other_questions_are_refused_in_one_line(question: str, says: str) -> No
     assert len(told.splitlines()) == 1
     assert len(told) < 250
     told.encode("utf-8")  # half of a surrogate pair could be printed nowhere
+
+
+@pytest.mark.parametrize(
+    "question", ["When was it signed?", "In which year was it?", "What’s naïve?", "are there any?"]
+)
+def test_plain_english_does_not_wait_for_the_identifier(question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qa.question, "language_of", None)
+    assert checked_question(question) == question
 
 
 @pytest.mark.parametrize("question", [None, 7, b"When was it signed?", ["When?"], {}])

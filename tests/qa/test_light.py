@@ -1,0 +1,45 @@
+"""What answering a question and serving the chat do without: a quick start is made of imports that do not happen."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import qa
+
+pytestmark = [pytest.mark.xdist_group("models"), pytest.mark.slow]
+ROOT = Path(qa.__file__).parent.parent
+PYTORCH = ["sentence_transformers", "torch", "transformers"]
+OTHERS = ["bm25s", "gradio", "langchain_text_splitters", "lxml", "onnx", "pandas", "py3langid", "rich", "scipy"]
+
+ASK = """
+import qa.cli
+assert qa.cli.main(["ask", "In which year was the Self-Defense Force created?"]) == 0
+"""
+SERVE = """
+import app
+from qa import Assistant
+assistant = Assistant.open()
+assistant.warm()
+app.build(assistant)
+assert assistant.ask("In which year was the Self-Defense Force created?").text == "1954"
+"""
+
+
+@pytest.mark.parametrize(("code", "unneeded"), [(ASK, PYTORCH + OTHERS), (SERVE, PYTORCH)], ids=["ask", "serve"])
+def test_it_is_done_without(real: SimpleNamespace, code: str, unneeded: list[str]) -> None:
+    seen = f"import sys\n{code}\nprint('imported:', *sorted(sys.modules.keys() & {unneeded!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", seen],
+        cwd=ROOT,
+        env={**os.environ, "PINCITE_STORE": str(real.path)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "imported:"

@@ -6,7 +6,7 @@ from html import escape
 
 from qa.answer import Citation, Considered, path_of
 
-UNCALIBRATED = "Not calibrated for this kind of answer"
+UNCALIBRATED = "Not calibrated for this kind of answer: hold it against the passage"
 
 
 def confidence_in_words(confidence: float | None) -> str:

@@ -287,7 +287,7 @@ def test_a_reply_is_said_in_one_line() -> None:
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [
-        (None, "Not calibrated for this kind of answer"),
+        (None, "Not calibrated for this kind of answer: hold it against the passage"),
         (0.0, "Unsure: about 0 of 100 such answers are right"),
         (0.499, "Unsure: about 50 of 100 such answers are right"),
         (0.5, "Perhaps: about 50 of 100 such answers are right"),

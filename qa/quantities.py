@@ -17,26 +17,23 @@ SCALES = {"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "b
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 CURRENCIES = {"$": "$", "us$": "$", "€": "€", "£": "£", "¥": "¥"}
 _MONEY = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥"}
-# A unit's dimension and how many of the dimension's own unit it is.
-UNITS: dict[str, tuple[str, float]] = {
-    name: (dimension, factor)
-    for dimension, names in {
-        "%": {"%": 1, "percent": 1, "per cent": 1},
-        "length": {
-            "mm": 0.001, "cm": 0.01, "m": 1, "metre": 1, "meter": 1, "km": 1000, "kilometre": 1000, "kilometer": 1000,
-            "inch": 0.0254, "ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "yard": 0.9144, "mi": 1609.344,
-            "mile": 1609.344, "nautical mile": 1852,
-        },
-        "mass": {"g": 1, "gram": 1, "kg": 1000, "kilogram": 1000, "tonne": 1e6, "lb": 453.592, "ounce": 28.35},
-        "area": {"acre": 4046.86, "hectare": 1e4, "ha": 1e4, "km2": 1e6, "km²": 1e6, "square kilometre": 1e6,
-                 "square kilometer": 1e6, "sq mi": 2.58999e6, "square mile": 2.58999e6},
-        "time": {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2.63e6,
-                 "year": 3.156e7, "decade": 3.156e8, "century": 3.156e9},
-        "speed": {"km/h": 1, "mph": 1.609344, "knot": 1.852},
-        "energy": {"kw": 1000, "mw": 1e6, "kwh": 3.6e6},
-    }.items()
-    for name, factor in names.items()
+# How many of a dimension's own unit one of each unit is.
+_DIMENSIONS: dict[str, dict[str, float]] = {
+    "%": {"%": 1, "percent": 1, "per cent": 1},
+    "length": {
+        "mm": 0.001, "cm": 0.01, "m": 1, "metre": 1, "meter": 1, "km": 1000, "kilometre": 1000, "kilometer": 1000,
+        "inch": 0.0254, "ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "yard": 0.9144, "mi": 1609.344,
+        "mile": 1609.344, "nautical mile": 1852,
+    },
+    "mass": {"g": 1, "gram": 1, "kg": 1000, "kilogram": 1000, "tonne": 1e6, "lb": 453.592, "ounce": 28.35},
+    "area": {"acre": 4046.86, "hectare": 1e4, "ha": 1e4, "km2": 1e6, "km²": 1e6, "square kilometre": 1e6,
+             "square kilometer": 1e6, "sq mi": 2.58999e6, "square mile": 2.58999e6},
+    "time": {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2.63e6,
+             "year": 3.156e7, "decade": 3.156e8, "century": 3.156e9},
+    "speed": {"km/h": 1, "mph": 1.609344, "knot": 1.852},
+    "energy": {"kw": 1000, "mw": 1e6, "kwh": 3.6e6},
 }  # fmt: skip
+UNITS = {name: (dimension, factor) for dimension, names in _DIMENSIONS.items() for name, factor in names.items()}
 _ABOUT = r"about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|c\.|an? estimated|estimated|~"
 _LEAST = r"more than|over|at least|above|upwards of|a minimum of"
 _MOST = r"less than|fewer than|under|at most|up to|below|a maximum of|as many as|no more than"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from corpus import BUNDLED
@@ -53,11 +53,9 @@ class Assistant:
         reader: Reader | None = None,
         policy: Policy | None = None,
     ) -> None:
-        self._lock = Lock()  # held while the store is opened anew
-        self._encoder_lock = (
-            Lock()
-        )  # held while the encoder is loaded; the store can be looked at meanwhile
-        self._reader_lock = Lock()  # held while the reader is loaded
+        self._opening = RLock()  # held while the store is opened anew
+        # held while a model is loaded, which takes long: the store can be looked at meanwhile
+        self._encoder_lock, self._reader_lock = RLock(), RLock()
         self._store = store
         self._encoder_is_given = encoder is not None
         self._encoder = encoder
@@ -167,7 +165,7 @@ class Assistant:
 
     def follow(self) -> Store:
         """Move to the newest state of the store, if another was published, and return it."""
-        with self._lock:
+        with self._opening:
             if not self._store.is_current():
                 self._store = Store.open(self._store.path)
             return self._store

@@ -17,7 +17,8 @@ from qa import Assistant
 from qa.chat import changes as module
 from qa.chat.changes import Changes, Job, Outcome
 from qa.chat.uploads import Sent
-from qa.policy import FEATURES, Policy
+from qa.features import FEATURES
+from qa.policy import Policy
 from qa.reader.word_reader import WordReader
 
 if TYPE_CHECKING:

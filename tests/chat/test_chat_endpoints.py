@@ -18,15 +18,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-TEXT = """The Harbour of Lisse
-
-The lighthouse
-
-The lighthouse was built in 1874. Its first keeper was Maria Sander, who stayed for thirty years.
-
-The <b>ferry</b> & co.
-
-The ferry crosses to Orme on Sundays. A ticket for the ferry costs 12 crowns."""
+TEXT = (
+    "The Harbour of Lisse\n\nThe lighthouse\n\nThe lighthouse was built in 1874. Its first keeper was Maria Sander, "
+    "who stayed for thirty years.\n\nThe <b>ferry</b> & co.\n\nThe ferry crosses to Orme on Sundays. A ticket for the "
+    "ferry costs 12 crowns."
+)
 
 
 @pytest.fixture(scope="module")

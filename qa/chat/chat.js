@@ -88,6 +88,7 @@ watch("value", () => {
   made.scrollIntoView({ block: "start", behavior: "instant" });
   const first = $("a.cite", made);
   if (first) open(first, { follow: false });
+  else unmark();
   if (turn.answer && turn.answer.generation !== generation) about();
 });
 function failed() {
@@ -184,6 +185,18 @@ function lay(doc) {
   plain.clear();
   if (doc) { const had = papers.get(doc); papers.delete(doc); papers.set(doc, had); }
   while (papers.size > MOST_PAPERS) papers.delete(papers.keys().next().value);
+}
+// The source stays open where it is, but what was marked belongs to an answer before.
+function unmark() {
+  const doc = $("#paper").dataset.doc;
+  seen++;
+  shown = null;
+  for (const other of all("#turns [aria-current]")) other.removeAttribute("aria-current");
+  if (!doc) return;
+  lay(doc);
+  title($("#source-title").textContent, "");
+  for (const button of all("#source [data-act=next], #source [data-act=previous]")) button.hidden = true;
+  address(doc);
 }
 function title(name, place) {
   $("#source-title").textContent = name;

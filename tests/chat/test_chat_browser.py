@@ -58,6 +58,7 @@ def test_a_conversation(watching: Watching, chats: Any) -> None:
         assert left_open.locator("p:not(.soft) i").all_inner_texts() == ["exported", "Norwegian", "cheese", "Peru"]
         assert left_open.locator("mark").count() == 0
         assert seen.page.locator("#announce").inner_text() == "The documents do not say."
+        assert seen.page.locator("#paper mark, .cite[aria-current]").count() == 0  # nothing there is its answer
         assert seen.page.locator("#talk .turn").count() == 2
         assert answered.locator(".big").inner_text() == "1874"  # what was said stays
 

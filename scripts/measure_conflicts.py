@@ -100,7 +100,8 @@ def asked_with(row: Row) -> str:
 def versions(row: Row, edit: str, chance: random.Random) -> dict[str, str]:
     """The row's document and its versions, by kind."""
     said, text = row.answers[0].text, f"{normalise(row.title)}\n\n{normalise(row.context)}"
-    edited = text.replace(said, edit)
+    core = re.escape(re.sub(r"^(the|a|an) ", "", said, flags=re.IGNORECASE))  # no place may say the old value still
+    edited = re.sub(rf"(?<!\w)((the|a|an) )?{core}(?!\w)", lambda _: edit, text, flags=re.IGNORECASE)
     parts = [edited[start:end] for start, end in sentences(edited)]
     chance.shuffle(parts)
     reworded = re.sub(r"\b[a-z]+\b", lambda match: OTHER_WORDS.get(match[0], match[0]), edited)

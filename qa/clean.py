@@ -80,7 +80,7 @@ def whole_quantity(place: Place) -> Edges:
     """A number with its scale, unit and currency: "$1.7" becomes "$1.7 billion", "40" becomes "40 km"."""
     start, end = place.start, place.end
     more = _ENDS_IN_NUMBER.search(place.words) and _SCALED.match(place.after)
-    more = more or (place.words[-1:].isdigit() and _MEASURED.match(place.after))
+    more = more or (_MEASURED.match(place.after) if place.words[-1:].isdigit() else None)
     if more and more[0].strip(" -s").lower() not in place.question.lower():  # "How many miles?" is answered by "40"
         end += more.end()
     if _STARTS_WITH_NUMBER.match(place.words):
@@ -94,7 +94,7 @@ def whole_date(place: Place) -> Edges:
     """The rest of a date: "5 May" becomes "5 May 1951", "44" becomes "44 BC"."""
     start, end = place.start, place.end
     more = _DATE_END.search(place.words) and _YEAR_AFTER.match(place.after)
-    more = more or (place.words[-1:].isdigit() and _ERA_AFTER.match(place.after))
+    more = more or (_ERA_AFTER.match(place.after) if place.words[-1:].isdigit() else None)
     end += more.end() if more else 0
     if _DATE_START.match(place.words) and (less := _DAY_BEFORE.search(place.before)):
         start -= len(less[0])

@@ -9,13 +9,13 @@ from difflib import SequenceMatcher
 
 from corpus import Passage, sentence_around, sentences
 from index.word_index import searched_text
-from index.words import Asked, asked_words, lacking
+from index.words import Asked, asked_words, lacking, words_in
 from qa.clean import cleaned
 from qa.reader import Reading, Span
 from qa.values import Value, compare, value_of
 
 STRONG = 0.5  # the probability from which two differently worded passages are taken to answer the question both
-ALIKE = 0.8  # of the words of two sentences, the values left out
+ALIKE = 0.7  # of the words of two sentences, the values left out
 LONGEST = 8  # words of a value that a sentence may have in another's place
 MOST_SIDES = 4
 _VALUE = "\0"  # stands for the value, matches no word
@@ -45,9 +45,9 @@ def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
     """The sides of a conflict about the most probable claim, each the claims that agree, the best first; [] for none.
 
     Another document is against it where it has the same sentence with another value, or where the reader is strongly
-    for another number of the same unit, another date or another name there. Its passage has every word of the
-    question that the passage of the claim has, and neither passage says the other's value as well. What only says more
-    or less (`qa.values`) is not another value.
+    for another number of the same unit, another date or another name there. Its passage has every name and number of
+    the question that the passage of the claim has, and every word where the sentence is another; and neither passage
+    says the other's value as well. What only says more or less (`qa.values`) is not another value.
 
     Args:
         question: as asked.
@@ -75,15 +75,21 @@ def _against(best: Claim, other: Claim, asked: list[Asked]) -> Claim | None:
     here, there = best.reading.passage, other.reading.passage
     if here.document.id == there.document.id:
         return None
-    lacks = {one.word for one in lacking(asked, searched_text(here))}
-    if not lacks.issuperset(one.word for one in lacking(asked, searched_text(there))):
-        return None
-    counter = _in_its_place(best, other)
-    if counter is None and min(best.probability, other.probability) >= STRONG and _are_of_one_kind(best, other):
+    held = [one for one in asked if one not in lacking(asked, searched_text(here))]
+    missing = lacking(held, searched_text(there))
+    counter = None if _names(missing, here) else _in_its_place(best, other)
+    strong = min(best.probability, other.probability) >= STRONG
+    if counter is None and not missing and strong and _are_of_one_kind(best, other):
         counter = other
     if counter is None or compare(best.value, counter.value) != "different":
         return None
     return None if _says(there, best.words) or _says(here, counter.words) else counter
+
+
+def _names(asked: list[Asked], passage: Passage) -> list[Asked]:
+    """Those that are names or numbers in a passage, its headings or its title: never in small letters there."""
+    written = list(words_in(searched_text(passage)))
+    return [one for one in asked if not any(word.islower() for word, key in written if key in one.keys)]
 
 
 def _are_of_one_kind(one: Claim, other: Claim) -> bool:

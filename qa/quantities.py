@@ -17,8 +17,8 @@ SCALES = {"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "b
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 CURRENCIES = {"$": "$", "us$": "$", "€": "€", "£": "£", "¥": "¥"}
 _MONEY = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥"}
-# Of each unit how many of the dimension's own unit it is.
-_BY_DIMENSION: dict[str, dict[str, float]] = {
+# How many of a dimension's own unit one of each unit is.
+_DIMENSIONS: dict[str, dict[str, float]] = {
     "%": {"%": 1, "percent": 1, "per cent": 1},
     "length": {
         "mm": 0.001, "cm": 0.01, "m": 1, "metre": 1, "meter": 1, "km": 1000, "kilometre": 1000, "kilometer": 1000,
@@ -33,9 +33,7 @@ _BY_DIMENSION: dict[str, dict[str, float]] = {
     "speed": {"km/h": 1, "mph": 1.609344, "knot": 1.852},
     "energy": {"kw": 1000, "mw": 1e6, "kwh": 3.6e6},
 }  # fmt: skip
-UNITS: dict[str, tuple[str, float]] = {
-    name: (dimension, factor) for dimension, names in _BY_DIMENSION.items() for name, factor in names.items()
-}
+UNITS = {name: (dimension, factor) for dimension, names in _DIMENSIONS.items() for name, factor in names.items()}
 _ABOUT = r"about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|c\.|an? estimated|estimated|~"
 _LEAST = r"more than|over|at least|above|upwards of|a minimum of"
 _MOST = r"less than|fewer than|under|at most|up to|below|a maximum of|as many as|no more than"

@@ -99,14 +99,15 @@ def asked_with(row: Row) -> str:
 
 def versions(row: Row, edit: str, chance: random.Random) -> dict[str, str]:
     """The row's document and its versions, by kind."""
-    said, text = row.answers[0].text, normalise(row.context)
-    edited = text.replace(said, edit)
+    said, text = row.answers[0].text, f"{normalise(row.title)}\n\n{normalise(row.context)}"
+    core = re.escape(re.sub(r"^(the|a|an) ", "", said, flags=re.IGNORECASE))  # no place may say the old value still
+    edited = re.sub(rf"(?<!\w)((the|a|an) )?{core}(?!\w)", lambda _: edit, text, flags=re.IGNORECASE)
     parts = [edited[start:end] for start, end in sentences(edited)]
     chance.shuffle(parts)
     reworded = re.sub(r"\b[a-z]+\b", lambda match: OTHER_WORDS.get(match[0], match[0]), edited)
     texts = {"original": text, "edited": edited, "shuffled": " ".join(parts), "reworded": reworded}
     texts |= {"copied": f"{text}\n\nEnd of the copy.", "less exact": text.replace(said, less_exact(said))}
-    return {kind: f"{row.title}\n\n{words}\n" for kind, words in texts.items()}
+    return texts
 
 
 def less_exact(said: str) -> str:

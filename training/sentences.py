@@ -22,8 +22,9 @@ import numpy as np
 from qa.metrics import auroc
 from qa.sentences import FEATURES, SIGNS
 from training.calibrate import logistic
-from training.labelled import Asked, ask_everything, read_asked
+from training.labelled import Asked, read_asked
 from training.ranking import best_nearness, fit_scores, table_of
+from training.road import ask_everything
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

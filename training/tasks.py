@@ -3,13 +3,15 @@
     python -m training.tasks --data DATA_FOLDER --work WORK_FOLDER [--contexts N] [--questions N]
 
 WORK_FOLDER/store is a store of the contexts of all data files. WORK_FOLDER/calibration (to fit and to choose on) and
-WORK_FOLDER/report (of `valid/`, to report on) each hold three files for `python -m qa evaluate --store`:
+WORK_FOLDER/report (of `valid/`, to report on) each hold four files for `python -m qa evaluate --store`:
 
 - reading.jsonl: only the document that answers is searched;
 - road.jsonl: all documents are;
-- absence.jsonl: every other question, in a seeded order, has what holds its answer excluded, and no answer.
+- absence.jsonl: every other question, in a seeded order, has what holds its answer excluded, and no answer;
+- few.jsonl: the same, but only the documents of the question's own title and some others are searched, as people do who
+  ask a handful of documents.
 
-The questions of a version are the same in its three files. Build it again to go on where it was stopped.
+The questions of a version are the same in its four files. Build it again to go on where it was stopped.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ CALIBRATION = (
     "ni_iirc_subtext",
 )
 REPORT = ("xquad_en", "tydiqa_en")
+FEW = 30  # documents beside those of the question's own title
 VERSIONS = {"calibration": ("calibration", CALIBRATION), "report": ("valid", REPORT)}
 
 
@@ -120,7 +123,7 @@ def _located(document: Document, before: str, answer: str) -> tuple[int, int]:
 
 
 def write_version(folder: Path, questions: Sequence[Question], documents: Sequence[Document]) -> None:
-    """Write the three files of one version."""
+    """Write the four files of one version."""
     folder.mkdir(parents=True, exist_ok=True)
     withholder = Withholder(documents, questions)
     reading = [replace(q, documents=tuple(sorted({span.document for span in q.spans}))) for q in questions]
@@ -128,9 +131,22 @@ def write_version(folder: Path, questions: Sequence[Question], documents: Sequen
         replace(q, answers=(), spans=(), withheld=q.answers, excluded=withholder.holding(q)) if number % 2 else q
         for number, q in enumerate(questions)
     ]
-    for name, task in (("reading", reading), ("road", questions), ("absence", absence)):
+    few = [
+        replace(q, documents=_few(q, of, documents, number))
+        for number, (q, of) in enumerate(zip(absence, questions, strict=True))
+    ]
+    for name, task in (("reading", reading), ("road", questions), ("absence", absence), ("few", few)):
         write_questions(folder / f"{name}.jsonl", task)
         print(f"{folder / name}.jsonl: {len(task):,} questions", flush=True)
+
+
+def _few(question: Question, whole: Question, documents: Sequence[Document], seed: int) -> tuple[str, ...]:
+    """The ids of the documents that hold the answer or have the title of one that does, and `FEW` others."""
+    own = {span.document for span in whole.spans}
+    titles = {document.title for document in documents if document.id in own}
+    near = own | {document.id for document in documents if document.title in titles}
+    others = random.Random(SEED + seed).sample([document.id for document in documents], FEW)
+    return tuple(sorted((near | set(others)) - set(question.excluded)))
 
 
 if __name__ == "__main__":

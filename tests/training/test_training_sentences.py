@@ -3,17 +3,21 @@
 import gzip
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from index.hash_encoder import HashEncoder
+from qa.reader.word_reader import WordReader
 from qa.sentences import FEATURES, SIGNS
 from training import lists, ranking, sentences
 from training.data import Gold, Row
 from training.errors import DataError
-from training.labelled import Asked, is_right, pairs_of, spans_of, words_of
+from training.labelled import Asked, Labelled, is_right, pairs_of, read_asked, spans_of, words_of
+from training.road import Remembering, open_road
 
 
 def asked(rows: list[list[float]], right: list[bool], **more: Any) -> Asked:
@@ -163,3 +167,30 @@ def test_the_methods_part_what_the_single_span_does_not() -> None:
     assert lists.METHODS["the single span"](reading, row) == ["Ann Lee and Bo Ray"]
     assert lists.METHODS["its items"](reading, row) == ["Ann Lee", "Bo Ray"]
     assert lists.METHODS["its items and those of near spans"](reading, row) == ["Ann Lee", "Bo Ray"]
+
+
+def test_a_question_goes_the_road_with_and_without_what_answers_it(tmp_path: Path) -> None:
+    questions = [
+        Labelled(
+            source="wikiqa_train",
+            question=f"Why did the {name} dam fail?",
+            texts=(f"The {name} dam failed since rain came.\n\nThe town of {name} is old and small.",),
+            right=frozenset({words_of(f"The {name} dam failed since rain came.")} if name != "Orme" else set()),
+        )
+        for name in ("Lisse", "Malm", "Orme")
+    ]
+    models = Remembering(encoder=HashEncoder(), reader=WordReader())
+    road = open_road(tmp_path / "w", questions, 2, models)
+    assert {one.question for one in road.questions} == {one.question for one in questions}
+    found = {one.task: one for one in road.ask(questions[0], 0)}
+    assert set(found) == {"ranking", "with", "without"}
+    assert found["ranking"].right == [True, False]
+    assert sum(found["with"].right) == 1
+    assert len(found["with"].features) == 6
+    assert not any(found["without"].right)
+    assert len(found["without"].features) == 4
+    assert [one.task for one in road.ask(questions[2], 2)] == ["silent"]
+    assert found["with"].golds == 1
+    (tmp_path / "asked.jsonl").write_text(json.dumps(asdict(found["with"])) + "\n")
+    assert read_asked(tmp_path / "asked.jsonl") == [found["with"]]
+    assert read_asked(tmp_path / "none.jsonl") == []

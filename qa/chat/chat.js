@@ -246,6 +246,7 @@ function view(name) {
 }
 const acts = {
   help: () => $("#help").showModal(),
+  programs() { $("#help").close(); $("footer .show-api")?.click(); }, // Gradio's own view, whose button is not shown
   "close-help": () => $("#help").close(),
   previous: () => step(-1),
   next: () => step(1),
@@ -297,7 +298,10 @@ document.addEventListener("click", event => {
   const link = within("a[data-doc]"), button = within("[data-act]"), tab = within("[data-view]");
   if (link && plainly) { event.preventDefault(); open(link); }
   else if (button) acts[button.dataset.act]?.(button);
-  else if (tab && plainly) view(tab.dataset.view);
+  else if (tab && plainly) { // Gradio's <base> would make of "#x" another address, and load the page anew
+    event.preventDefault();
+    location.hash = tab.dataset.view;
+  }
 });
 document.addEventListener("change", event => {
   if (event.target.closest("#chooser, #how-sure")) named();

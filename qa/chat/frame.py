@@ -78,7 +78,7 @@ HELP = (
     + '</tbody></table><p><label><input type="checkbox" id="single-keys" checked> '
     "Use the keys that are a single letter or mark</label></p>"
     '<p class="soft">The conversation is kept in this browser. Nothing leaves this computer. '
-    '<a href="?view=api">For programs</a></p>'
+    '<button type="button" class="link" data-act="programs">For programs</button></p>'
     '<button type="button" data-act="close-help">Close</button></dialog>'
 )
 

@@ -105,6 +105,22 @@ def test_every_citation_is_a_click_or_a_key_away(watching: Watching, chats: Any)
         assert marks.all_inner_texts() == ["The Old Bridge", "1641"]  # those of before are gone
 
 
+def test_turning_to_the_documents_and_back_keeps_everything(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["reading"]) as seen:
+        turn = seen.ask(LIGHTHOUSE)
+        turn.locator(".folds summary").first.click()
+        seen.page.evaluate("window.same = true")
+        seen.open_documents()
+        assert not turn.is_visible()
+        seen.page.go_back()
+        turn.wait_for()
+        seen.open_documents()
+        seen.open_chat()
+        assert turn.locator("details[open]").count() == 1
+        assert seen.page.locator("#paper mark.now").inner_text() == "1874"
+        assert seen.page.evaluate("window.same") is True  # nothing was loaded anew
+
+
 def test_answers_of_every_shape(watching: Watching, chats: Any) -> None:
     with watching(chats.urls["shaped"]) as seen:
         assert seen.ask("list").locator(".items li > span").all_inner_texts() == [

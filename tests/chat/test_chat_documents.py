@@ -41,7 +41,7 @@ def test_a_whole_use_asks_no_other_computer_for_anything(watching: Any, chats: A
     before = chats.said
     with watching(chats.urls["library"]) as seen:
         assert seen.ask(LIGHTHOUSE).locator(".big").inner_text() == "1874"
-        for summary in seen.page.locator("#talk details:not([open]) > summary").all():
+        for summary in seen.page.locator("#talk details > summary").all():
             summary.click()
         seen.open_documents()
         assert titles(seen.page) == ["The Harbour of Lisse"]
@@ -152,7 +152,8 @@ def test_the_page_fits_a_narrow_screen(watching: Any, chats: Any) -> None:
 
 def test_the_api_view_shows_the_endpoints(watching: Any, chats: Any) -> None:
     with watching(chats.urls["reading"]) as seen:
-        seen.page.get_by_role("button", name="Use via API").click()
+        seen.page.get_by_role("button", name="Help and keyboard shortcuts").click()
+        seen.page.get_by_role("button", name="For programs").click()
         view = seen.page.locator(".api-docs")
         view.get_by_text("3 API endpoints").wait_for()
         shown = view.inner_text()

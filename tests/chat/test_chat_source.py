@@ -66,7 +66,7 @@ def test_marks_stand_at_the_exact_characters(document: Document, data: st.DataOb
     blocks, marked = blocks_of(document), marked_blocks(document, spans)
     found: list[list[str]] = [[] for _ in spans]
     for number, inside in marked.items():
-        root = html.fragment_fromstring(inside, create_parent="main")
+        root = html.fragment_fromstring(f"<p>{inside}</p>")  # a parser drops white space before the first element
         assert root.text_content() == document.text[blocks[number].start : blocks[number].end]
         assert {child.tag for child in root.iterdescendants()} <= {"mark"}
         for mark in root:

@@ -46,8 +46,9 @@ def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
 
     Another document is against it where it has the same sentence with another value, or where the reader is strongly
     for another number of the same unit, another date or another name there. Its passage has every name and number of
-    the question that the passage of the claim has, every word of it in the claim's sentence, and every word at all where
-    the sentence is another; and neither passage says the other's value as well. What only says more or less (`qa.values`) is not another value.
+    the question that the passage of the claim has, every word of it in the claim's sentence, and every word at all
+    where the sentence is another; and neither passage says the other's value as well. What only says more or less
+    (`qa.values`) is not another value.
 
     Args:
         question: as asked.
@@ -93,7 +94,7 @@ def _names(asked: list[Asked], passage: Passage) -> list[Asked]:
 
 
 def _in_sentence(asked: list[Asked], claim: Claim) -> bool:
-    """Whether any of the words stands in the claim's own sentence: then a sentence without it is about another thing."""
+    """Whether any of the words stands in the claim's own sentence: one without it is about another thing."""
     text = claim.reading.passage.document.text
     first, last = sentence_around(text, claim.span.start, claim.span.end)
     return len(lacking(asked, text[first:last])) < len(asked)

@@ -42,7 +42,8 @@ SPLITS = 1000
 class Asked:
     """The candidates of one question: features, shape `(candidates, len(FEATURES))`, and which of them are right.
 
-    `question` is its words, `about` names the document that it is of; `answerable` says whether what holds the answer could be found.
+    `question` is its words, `about` names the document that it is of; `answerable` says whether what holds the answer
+    could be found.
     """
 
     question: str

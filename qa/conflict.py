@@ -46,8 +46,9 @@ def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
 
     Another document is against it where it has the same sentence with another value, or where the reader is strongly
     for another number of the same unit, another date or another name there. Its passage has every name and number of
-    the question that the passage of the claim has, and every word where the sentence is another; and neither passage
-    says the other's value as well. What only says more or less (`qa.values`) is not another value.
+    the question that the passage of the claim has, every word of it in the claim's sentence, and every word at all
+    where the sentence is another; and neither passage says the other's value as well. What only says more or less
+    (`qa.values`) is not another value.
 
     Args:
         question: as asked.
@@ -77,7 +78,7 @@ def _against(best: Claim, other: Claim, asked: list[Asked]) -> Claim | None:
         return None
     held = [one for one in asked if one not in lacking(asked, searched_text(here))]
     missing = lacking(held, searched_text(there))
-    counter = None if _names(missing, here) else _in_its_place(best, other)
+    counter = None if _names(missing, here) or _in_sentence(missing, best) else _in_its_place(best, other)
     strong = min(best.probability, other.probability) >= STRONG
     if counter is None and not missing and strong and _are_of_one_kind(best, other):
         counter = other
@@ -90,6 +91,13 @@ def _names(asked: list[Asked], passage: Passage) -> list[Asked]:
     """Those that are names or numbers in a passage, its headings or its title: never in small letters there."""
     written = list(words_in(searched_text(passage)))
     return [one for one in asked if not any(word.islower() for word, key in written if key in one.keys)]
+
+
+def _in_sentence(asked: list[Asked], claim: Claim) -> bool:
+    """Whether any of the words stands in the claim's own sentence: one without it is about another thing."""
+    text = claim.reading.passage.document.text
+    first, last = sentence_around(text, claim.span.start, claim.span.end)
+    return len(lacking(asked, text[first:last])) < len(asked)
 
 
 def _are_of_one_kind(one: Claim, other: Claim) -> bool:

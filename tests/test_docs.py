@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 PAGES += [ROOT / "training" / "README.md", ROOT / "qa" / "reader" / "README.md"]
-DOORS = {"index": "add list remove rebuild verify gc search".split(), "qa": "ask evaluate verify".split()}
+DOORS = {"index": "add list remove rebuild verify gc search".split(), "qa": "ask evaluate calibrate verify".split()}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -53,7 +53,7 @@ def test_console_script_names_every_door() -> None:
     usage = subprocess.run(
         [sys.executable, str(ROOT / "pincite.py"), "--help"], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout
-    assert all(f"pincite {door}" in usage for door in ("chat", "ask", "evaluate", "verify", "index"))
+    assert all(f"pincite {door}" in usage for door in ("chat", "ask", "evaluate", "calibrate", "verify", "index"))
 
 
 def code_of(text: str) -> list[str]:

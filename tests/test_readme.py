@@ -78,7 +78,7 @@ def test_asking_the_chat_from_a_program(tmp_path: Path, newcomer: dict[str, str]
             cwd=tmp_path, env=newcomer, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    assert run.stdout.splitlines()[-1].startswith("1951 ")
+    assert run.stdout.splitlines()[-1].startswith("1954 ")
 
 
 @contextmanager

@@ -42,9 +42,11 @@ SPLITS = 1000
 class Asked:
     """The candidates of one question: features, shape `(candidates, len(FEATURES))`, and which of them are right.
 
-    `about` names the document that the question is of; `answerable` says whether what holds the answer could be found.
+    `question` is its words, `about` names the document that it is of; `answerable` says whether what holds the answer
+    could be found.
     """
 
+    question: str
     about: str
     answerable: bool
     features: NDArray[np.float64]
@@ -61,9 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     store = Store.open(given.store)
     asked = asked_of([one for path in given.readings for one in load(path, store)])
     confidence, right = left_out(asked)
-    scores = Scores.of(list(zip(confidence.round(4).tolist(), right.tolist(), strict=True)), kind_of(len(asked)))
     report = measure(asked, confidence, right, Policy(bias=0, weights={}).threshold)
-    report["promises"] = [promised(confidence, right, max_error) for max_error in ERRORS]
+    once = one_of_each(asked)
+    scores = Scores.of(
+        list(zip(confidence[once].round(4).tolist(), right[once].tolist(), strict=True)), kind_of(len(once))
+    )
+    report["promises"] = [promised(confidence[once], right[once], max_error) for max_error in ERRORS]
     print(json.dumps(report, indent=1))
     policy = fit(asked)
     data = {
@@ -90,7 +95,15 @@ def asked_of(gathered: Sequence[Gathered]) -> list[Asked]:
             features = np.array([[candidate.features[name] for name in FEATURES] for candidate in candidates])
             right = np.array([one.is_right(candidate) for candidate in candidates], dtype=bool)
             about = (one.question.spans[0].document if one.question.spans else one.question.id).rsplit("#", 1)[0]
-            found.append(Asked(about=about, answerable=bool(one.question.answers), features=features, right=right))
+            found.append(
+                Asked(
+                    question=one.question.question,
+                    about=about,
+                    answerable=bool(one.question.answers),
+                    features=features,
+                    right=right,
+                )
+            )
     return found
 
 
@@ -117,6 +130,14 @@ def left_out(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bo
         mine = [at for at, one in enumerate(asked) if fold[one.about] == number]
         confidence[mine], right[mine] = chosen_by(policy, [asked[at] for at in mine])
     return confidence, right
+
+
+def one_of_each(asked: Sequence[Asked]) -> list[int]:
+    """The position of one asking of each question, in turn the first and the last: promises need independent ones."""
+    places: dict[str, list[int]] = {}
+    for at, one in enumerate(asked):
+        places.setdefault(one.question, []).append(at)
+    return sorted(those[0] if number % 2 else those[-1] for number, those in enumerate(places.values()))
 
 
 def chosen_by(policy: Policy, asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -69,7 +69,7 @@ NEAR: Mapping[str, int | None] = {
     "multispanqa": None,
     "drop_contrast_span": None,
 }
-MIXES = {"all": MIX, "near": NEAR}
+MIXES: Mapping[str, Mapping[str, int | None] | None] = {"all": None, "near": NEAR}  # None is `MIX`
 # Short contexts, cheap to compute: read once, before everything else.
 LEAD_IN = frozenset({"qamr", "qasrl_gs_wikinews", "qasrl_gs_wikipedia", "ni_multirc_sentence"})
 PASSAGE_LONGER_THAN = 250  # characters; a shorter context is not a passage that a retriever would return

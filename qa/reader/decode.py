@@ -47,7 +47,7 @@ def mass(start: NDArray[np.float32], end: NDArray[np.float32]) -> float:
 
     >>> import numpy as np
     >>> zeros = np.zeros(2, dtype=np.float32)
-    >>> round(np.exp(mass(zeros, zeros)), 3)  # [0, 0], [0, 1] and [1, 1]
+    >>> round(float(np.exp(mass(zeros, zeros))), 3)  # [0, 0], [0, 1] and [1, 1]
     3.0
     """
     import numpy as np

@@ -15,6 +15,7 @@ DOORS = {
     "chat": (app, [], "pincite chat"),
     "ask": (qa.cli, ["ask"], "pincite"),
     "evaluate": (qa.cli, ["evaluate"], "pincite"),
+    "calibrate": (qa.cli, ["calibrate"], "pincite"),
     "verify": (qa.cli, ["verify"], "pincite"),
     "index": (index.cli, [], "pincite index"),
 }

@@ -12,7 +12,7 @@ import pytest
         "qa.metrics",
         "qa.reader.decode",
         "qa.reader.windows",
-        "qa.chat.render",
+        "qa.chat.words",
         "qa.phrases",
         "qa.antecedents",
         "qa.export",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from qa.features import FEATURES
-from training.calibrate import Asked, chosen_by, fit, kind_of, left_out, measure, promised
+from training.calibrate import Asked, chosen_by, fit, kind_of, left_out, measure, one_of_each, promised
 
 MARGIN, COSINE = FEATURES.index("margin"), FEATURES.index("cosine")
 
@@ -17,7 +17,15 @@ def made_up(count: int, seed: int = 1) -> list[Asked]:
         features = rng.normal(size=(4, len(FEATURES)))
         features[:, MARGIN] *= 4
         right = rng.random(4) < 1 / (1 + np.exp(3 - features[:, MARGIN]))
-        asked.append(Asked(about=str(number // 3), answerable=bool(right.any()), features=features, right=right))
+        asked.append(
+            Asked(
+                question=str(number),
+                about=str(number // 3),
+                answerable=bool(right.any()),
+                features=features,
+                right=right,
+            )
+        )
     return asked
 
 
@@ -43,7 +51,15 @@ def test_no_question_of_a_document_is_in_the_fit_that_judges_another_of_it() -> 
     asked = []
     for number in range(60):
         features = rng.normal(size=(1, len(FEATURES)))
-        asked += [Asked(about=str(number), answerable=True, features=features, right=np.array([number % 2 == 0]))] * 2
+        asked += [
+            Asked(
+                question=str(number),
+                about=str(number),
+                answerable=True,
+                features=features,
+                right=np.array([number % 2 == 0]),
+            )
+        ] * 2
     confidence, right = left_out(asked)
     assert np.abs(confidence - confidence.mean()).max() < 0.5
     assert measure(asked, confidence, right, 0.5)["AUROC"] < 0.75
@@ -71,6 +87,12 @@ def test_promises_are_kept_on_what_was_not_seen(max_error: float) -> None:
 def test_a_promise_that_cannot_be_made_is_no_broken_one() -> None:
     report = promised(np.linspace(0, 1, 100), np.zeros(100, dtype=bool), 0.1)
     assert (report["kept"], report["made"], report["coverage"]) == (1.0, 0.0, 0.0)
+
+
+def test_a_question_that_was_asked_twice_counts_once() -> None:
+    asked = made_up(4)
+    assert one_of_each([*asked, *asked]) == [1, 3, 4, 6]
+    assert one_of_each(asked) == [0, 1, 2, 3]
 
 
 def test_the_kind_says_how_many() -> None:

@@ -105,7 +105,7 @@ const chosen = () => {
 const sure = () => Number($("#how-sure input:checked")?.value) || null;
 function named() {
   const picked = $("#how-sure input:checked");
-  if (picked) $("#how-sure > summary").textContent = $("b", picked.parentElement).textContent;
+  if (picked) $("#how-sure > summary").textContent = `Answer: ${$("b", picked.parentElement).textContent}`;
   const ticked = all("#chooser input:checked");
   $("#which > summary").textContent = !ticked.length ? "All documents"
     : ticked.length === 1 ? ticked[0].parentElement.innerText.trim() : `${ticked.length} documents`;

@@ -37,7 +37,8 @@ TALK = (
 OPTIONS = (
     '<div class="options"><details class="menu up" id="which"><summary>All documents</summary>'
     '<div class="sheet"><div id="chooser"></div></div></details>'
-    '<details class="menu up" id="how-sure" hidden><summary>As usual</summary><div class="sheet"></div></details>'
+    '<details class="menu up" id="how-sure" hidden><summary>Answer: as usual</summary><div class="sheet"></div>'
+    "</details>"
     '<span id="state" role="status"></span>'
     '<span class="keep" hidden><details class="menu up end" id="keeping"><summary>Conversation</summary>'
     '<div class="sheet small"><button type="button" class="link" data-act="export" data-as="markdown">'

@@ -9,7 +9,7 @@ from html import escape
 from corpus.errors import PromiseError
 from qa.policy import Policy
 
-_SHARES = {0.05: "Only when it is nearly certain", 0.1: "Only when it is very likely", 0.2: "When it is likely"}
+_SHARES = {0.05: "at most 1 of 20 wrong", 0.1: "at most 1 of 10 wrong", 0.2: "at most 1 of 5 wrong"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Choice:
 def choices_of(policy: Policy) -> list[Choice]:
     """What people can choose from: the usual, and every share of wrong answers that the policy can promise."""
     usual = Choice(
-        name="As usual",
+        name="as usual",
         means=f"Answers when it gives itself at least {round(100 * policy.threshold)} chances of 100 of being right.",
     )
     return [usual, *_promised(policy)]
@@ -40,7 +40,7 @@ def chooser_of(choices: list[Choice]) -> str:
         f'<span class="soft">{escape(one.means)}</span></span></label></li>'
         for number, one in enumerate(choices)
     )
-    return f"<fieldset><legend>When Pincite answers</legend><ul>{rows}</ul></fieldset>"
+    return f"<fieldset><legend>Answer</legend><ul>{rows}</ul></fieldset>"
 
 
 def _promised(policy: Policy) -> Iterator[Choice]:
@@ -50,7 +50,7 @@ def _promised(policy: Policy) -> Iterator[Choice]:
         except PromiseError:
             continue
         means = (
-            f"At most {round(100 * share)} of 100 answers are wrong; it answered {promise.given:,} of "
-            f"{promise.sample:,} questions that this was measured on."
+            f"This holds with a certainty of {promise.sure:.0%}, for questions and documents like those that it was "
+            f"measured on: {promise.given:,} of {promise.sample:,} were answered then."
         )
         yield Choice(name=name, means=means, max_error=share)

@@ -12,6 +12,7 @@ from index.store import Store
 from qa import Answer, Assistant, Considered, Part, Searched, Word
 from qa.cite import cite, refer_to
 from qa.policy import FEATURES, Policy
+from qa.promise import Scores
 from qa.reader.word_reader import WordReader
 
 PARAGRAPH = (
@@ -63,7 +64,10 @@ def _over(folder: Path, files: dict[str, str]) -> Assistant:
     )
     (folder / "store" / "generations").mkdir(parents=True)
     publish(folder / "store", contents, after=None)
-    by_margin = Policy(bias=0.0, weights={name: float(name == "margin") for name in FEATURES}, threshold=0.5)
+    scores = Scores.of([(0.999, True)] * 100, "fact")  # sure enough is only what no answer here is
+    by_margin = Policy(
+        bias=0.0, weights={name: float(name == "margin") for name in FEATURES}, threshold=0.5, scores=scores
+    )
     store = Store.open(folder / "store")
     return ShapedAssistant(store, encoder=HashEncoder(), reader=WordReader(), policy=by_margin)
 

@@ -313,6 +313,17 @@ def test_documents_to_ask_can_be_chosen(watching: Watching, chats: Any) -> None:
         assert "Searched 200 documents" in seen.ask(CHEESE).inner_text()
 
 
+def test_how_sure_pincite_must_be_can_be_chosen(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["shaped"]) as seen:
+        assert seen.page.locator("#how-sure summary").inner_text() == "Answer: as usual"
+        assert seen.ask("When was the town flooded?").locator(".big").inner_text() == "1702"
+        seen.page.locator("#how-sure summary").click()
+        seen.page.get_by_label("at most 1 of 5 wrong").check()
+        assert seen.page.locator("#how-sure summary").inner_text() == "Answer: at most 1 of 5 wrong"
+        silent = seen.ask("When was the town flooded?").locator(".big").inner_text()
+        assert silent == "The documents do not say."
+
+
 def test_a_document_of_two_megabytes_opens_at_the_quote_and_by_its_headings(watching: Watching, chats: Any) -> None:
     with watching(chats.urls["crowded"]) as seen:
         seen.page.locator(".shelf a").first.click()

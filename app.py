@@ -108,9 +108,8 @@ def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Block
     def drawn(html: str, name: str) -> gradio.HTML:
         return gr.HTML(html_template=html, elem_id=name, apply_default_css=False, js_on_load=None)
 
-    def converse(asked: str, context: dict[str, Any] | None) -> Iterator[tuple[dict[str, Any], str]]:
-        for news in desk.converse(asked, context):
-            yield news, ""
+    def converse(asked: str, context: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+        yield from desk.converse(asked, context)
 
     page: gradio.Blocks
     with gr.Blocks(title="Pincite", analytics_enabled=False, fill_width=True) as page:
@@ -140,7 +139,8 @@ def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Block
             [send.click, question.submit],
             converse,
             [question, gr.JSON(visible=False)],
-            [news, question],
+            [news],
+            trigger_mode="multiple",  # a question that is sent while another is answered waits for its turn
             js="question => window.pincite.asking(question)",
             **quiet,
         )

@@ -18,16 +18,15 @@ from qa.answer import Answer
 from qa.calibration import fitted_to
 from qa.compose import compose, compose_list, compose_sentences
 from qa.conflict import Claim, sides_of
-from qa.features import candidates_of
 from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
 from qa.sentences import SentenceModel
 
 if TYPE_CHECKING:
-    from index import Encoder, Hit, Retriever
+    from index import Encoder, Retriever
     from index.assemble import Progress
-    from qa.reader import Reader, Reading
+    from qa.reader import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,15 +107,8 @@ class Assistant:
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
         if wanted == "list" and (answer := compose_list(question, decision, searched, retriever.store.id)):
             return answer
-        sides = sides_of(question, self._claims(question, hits, readings))
-        return compose(question, decision, searched, retriever.store.id, sides)
-
-    def _claims(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Claim]:
-        """The best span of every passage with the probability that it is right."""
-        return [
-            Claim(reading=one.reading, span=one.span, probability=self.policy.probability(one))
-            for one in candidates_of(question, hits, readings)
-        ]
+        claims = [Claim(reading=one.reading, span=one.span, probability=p) for one, p in decision.candidates]
+        return compose(question, decision, searched, retriever.store.id, sides_of(question, claims))
 
     @property
     def store(self) -> Store:

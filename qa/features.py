@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from corpus import sentence_around
 from index import Hit
 from index.encoder import words_to_embed
 from index.lexical import terms_of
+from qa.agreement import independent_support
 from qa.expected import fits
 from qa.reader import Reading, Span
 
@@ -49,7 +49,7 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     - `covered`: the share of the question's terms in the passage, its headings or its document's title;
     - `near`: the same for the span's sentence alone;
     - `names`: the share of the question's names and numbers in the passage, its headings or its document's title;
-    - `agree`: how many other passages have the same words for their best span, at most 2;
+    - `agree`: how many other documents say the same without being a copy (`qa.agreement`), at most 2;
     - `fits`: whether the span is of the kind that the question asks for;
     - `echo`: the share of the span's terms that the question has already.
     """
@@ -57,16 +57,16 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     if not pairs:
         return []
     texts = [said(reading, reading.spans[0]) for _, reading in pairs]
-    times = Counter(texts)
+    support = independent_support([(reading, reading.spans[0]) for _, reading in pairs])
     margins = [_within(12.0, reading.spans[0].score - reading.null_score) for _, reading in pairs]
     asked = _Asked.of(question, max(hit.lexical for hit in hits))
     made = []
-    for (hit, reading), text, margin in zip(pairs, texts, margins, strict=True):
+    for (hit, reading), text, margin, agreeing in zip(pairs, texts, margins, support, strict=True):
         others = [m for t, m in zip(texts, margins, strict=True) if t != text]
         between = {
             "margin": margin,
             "rival": _within(6.0, margin - max(others)) if others else 6.0,
-            "agree": float(min(2, times[text] - 1)),
+            "agree": float(min(2, agreeing)),
         }
         features = between | asked.features(hit, reading)
         ordered = {name: features[name] for name in FEATURES}

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from corpus.errors import PromiseError, ReaderError
@@ -23,11 +24,13 @@ _FILE = Path(__file__).parent / "reader" / "policy.json"
 class Decision:
     """The chosen spans, the best first (the others say the same elsewhere), and the probability that they are right.
 
-    `spans` is empty when the probability is too low; `best` is that probability all the same.
+    `spans` is empty when the probability is too low; `best` is that probability all the same. `candidates` are the best
+    spans of all passages, each with its probability.
     """
 
     spans: tuple[tuple[Reading, Span], ...]
     best: float
+    candidates: tuple[tuple[Candidate, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +79,17 @@ class Policy:
 
         `threshold` is the least probability at which to answer, if not the policy's own.
         """
-        candidates = candidates_of(question, hits, readings)
+        candidates = tuple((one, self.probability(one)) for one in candidates_of(question, hits, readings))
         if not candidates:
             return Decision(spans=(), best=0.0)
-        best = max(candidates, key=self.probability)
-        probability = self.probability(best)
+        best, probability = max(candidates, key=itemgetter(1))
         if probability < (self.threshold if threshold is None else threshold):
-            return Decision(spans=(), best=probability)
+            return Decision(spans=(), best=probability, candidates=candidates)
         words = said(best.reading, best.span)
-        same = [c for c in candidates if said(c.reading, c.span) == words and c.reading is not best.reading]
-        same.sort(key=self.probability, reverse=True)
-        spans = ((best.reading, best.span), *((c.reading, c.span) for c in same))
-        return Decision(spans=spans, best=probability)
+        ranked = sorted(candidates, key=itemgetter(1), reverse=True)
+        same = [one for one, _ in ranked if one is not best and said(one.reading, one.span) == words]
+        spans = tuple((one.reading, one.span) for one in (best, *same))
+        return Decision(spans=spans, best=probability, candidates=candidates)
 
     def promise(self, max_error: float) -> Promise:
         """At which confidence to answer so that at most a share `max_error` of the answers is wrong.

@@ -97,11 +97,6 @@ def compare(one: Value, other: Value) -> Relation:
     return _compare_words(one.words, other.words)
 
 
-def same_value(one: str, other: str) -> bool:
-    """Whether two short texts say the same."""
-    return compare(value_of(one), value_of(other)) == "same"
-
-
 def _date_of(text: str) -> Date | None:
     text = " ".join(text.split())
     text = text[_BEFORE_DATE.match(text).end() :]  # type: ignore[union-attr]  # it matches nothing at least

@@ -15,6 +15,7 @@ import argparse
 import json
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from qa.promise import Scores
 SEED = 20261124
 FOLDS = 5
 READ = 8  # passages, as many as an assistant reads
-ERRORS = (0.01, 0.05, 0.1, 0.2)
+ERRORS = (0.01, 0.05, 0.1, 0.2, 0.3)
 SPLITS = 1000
 
 
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         list(zip(confidence[once].round(4).tolist(), right[once].tolist(), strict=True)), kind_of(len(once))
     )
     report["promises"] = [promised(confidence[once], right[once], max_error) for max_error in ERRORS]
+    report["can be promised"] = reached(scores)
     print(json.dumps(report, indent=1))
     policy = fit(asked)
     data = {
@@ -186,6 +188,15 @@ def measure(
         "ECE": ece(confidence, right),
     }
     return {name: round(float(value or 0.0), 4) for name, value in report.items()}
+
+
+def reached(scores: Scores) -> dict[str, float]:
+    """The share of questions answered under each promise that all the scores together can make."""
+    found = {}
+    for max_error in ERRORS:
+        with suppress(PromiseError):
+            found[str(max_error)] = round(scores.promise(max_error).answered, 3)
+    return found
 
 
 def promised(confidence: NDArray[np.float64], right: NDArray[np.bool_], max_error: float) -> dict[str, float]:

@@ -41,8 +41,10 @@ function asking(question) {
   $(".asked", turn).textContent = question;
   turn.scrollIntoView({ block: "start", behavior: "instant" });
   say("Searching.");
-  return [question, { id, documents: chosen(), exactly: take(), known: titles, max_error: sure(),
+  const sent = [question, { id, documents: chosen(), exactly: take(), known: titles, max_error: sure(),
     previous: kept.slice(-4).map(({ turn }) => turn) }];
+  put_in(""); // here and not when the answer comes: the next question may be typed by then
+  return sent;
 }
 function put(id, html) {
   const holder = document.createElement("template");
@@ -53,12 +55,15 @@ function put(id, html) {
   arrange();
   return made;
 }
-function fill(text) { // what is put in for somebody is searched as it stands
+function put_in(text) {
   const field = box();
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+function fill(text) { // what is put in for somebody is searched as it stands
+  put_in(text);
   exactly = text;
-  field.focus();
+  box().focus();
 }
 function take() {
   const so = exactly !== null;

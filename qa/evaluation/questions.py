@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import QuestionError
+from qa.feedback import is_feedback, questions_of
+
+log = logging.getLogger("pincite")
 
 _HINT = 'One JSON object a line: {"question": "...", "answers": ["..."]}, with [] where there is no answer.'
 _NAMES = ("answers", "passages", "documents", "excluded", "withheld")  # fields that are lists of strings
@@ -43,11 +47,15 @@ class Question:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Read JSON lines of `{"question": ..., "answers": [...]}` with the optional fields of `Question`.
+    """Read JSON lines of `{"question": ..., "answers": [...]}` with the optional fields of `Question`, or of feedback.
+
+    Feedback (`qa.feedback`) that names no answer is left out; a line in the log says how much.
 
     Raises:
-        QuestionError: the file cannot be read, or a line is none of these.
+        QuestionError: the file cannot be read, or a line is none of these, or nothing is left.
     """
+    if is_feedback(path):
+        return _of_feedback(path)
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # a string in JSON may hold other line breaks
     except OSError as error:
@@ -65,6 +73,15 @@ def read_questions(path: Path) -> list[Question]:
     if not questions:
         raise QuestionError(f"{path} holds no question.", hint=_HINT)
     return questions
+
+
+def _of_feedback(path: Path) -> list[Question]:
+    rows, left_out = questions_of(path)
+    if left_out:
+        log.warning("%s: left out for want of an accepted answer: %s.", path, left_out)
+    if not rows:
+        raise QuestionError(f"{path} holds feedback, but no accepted answer.", hint="Give answers as corrections.")
+    return [Question(question=question, answers=answers) for question, answers in rows]
 
 
 def write_questions(path: Path, questions: Iterable[Question]) -> None:

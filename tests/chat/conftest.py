@@ -126,11 +126,6 @@ class Watched:
         box = self.page.locator("#ask-row textarea, #ask-row input").first
         box.fill(question)
         box.press("Enter")
-        try:
-            turns.nth(before).wait_for(timeout=10_000)
-        except Exception:  # Enter came while the page was still ending the turn before; the question stands there yet
-            box.fill(question)
-            box.press("Enter")
         turns.nth(before).locator(".reply:not(.waiting)").wait_for(timeout=60_000)
         return turns.nth(before)
 

@@ -67,17 +67,35 @@ def test_what_speaks_for_a_span(found: Callable[..., tuple[list[Hit], list[Readi
     rows = [list(candidate.features.values()) for candidate in candidates_of(QUESTION, hits, readings)]
     # margin, rival, second, cosine, words, covered, near, names, agree, fits, echo
     assert rows == [
-        [4.0, 6.0, 2.5, 0.25, 1.0, 0.5, 0.5, 1.0, 1.0, 0.0, 1.0],
-        [12.0, 6.0, 6.0, 0.25, 0.25, 0.5, 0.5, 1.0, 1.0, 0.0, 1.0],
+        [4.0, 6.0, 2.5, 0.25, 1.0, 0.5, 0.5, 1.0, 0.0, 0.0, 1.0],
+        [12.0, 6.0, 6.0, 0.25, 0.25, 0.5, 0.5, 1.0, 0.0, 0.0, 1.0],
         [-3.0, -6.0, 6.0, 0.25, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     ]
     assert all(tuple(candidate.features) == FEATURES for candidate in candidates_of(QUESTION, hits, readings))
 
 
-def test_agreement_counts_two_others_at_most(found: Callable[..., tuple[list[Hit], list[Reading]]]) -> None:
-    four = [(1, 0.0, [("1951", 1.0)])] * 4
-    assert [c.features["agree"] for c in candidates_of(QUESTION, *found(*four))] == [2.0] * 4
-    assert [c.features["agree"] for c in candidates_of(QUESTION, *found(*four[:2]))] == [1.0] * 2
+@pytest.mark.parametrize(("documents", "agree"), [(1, 0.0), (2, 1.0), (3, 2.0), (5, 2.0)])
+def test_agreement_counts_two_other_documents_at_most(
+    documents: int, agree: float, document_of: Callable[..., Document]
+) -> None:
+    """However the number is written; a second passage of the same document adds nothing."""
+    ways = [
+        "They had 12 ships at that time.",
+        "A dozen years on, twelve ships lay there.",
+        "It says 12 ships, no more.",
+    ]
+    ways += ["The harbour took 12 of them.", "Of all, 12 came back from Orme."]
+    hits, readings = [], []
+    for rank, text in enumerate(ways[:documents], 1):
+        document = document_of(text, title=f"Notes {rank}")
+        words = "twelve" if "twelve" in text else "12"
+        for _ in range(2):
+            passage = Passage(document=document, start=0, end=len(text))
+            hits.append(Hit(passage=passage, score=1.0, rank=rank, dense=0.5, lexical=1.0))
+            at = text.index(words)
+            span = Span(start=at, end=at + len(words), score=1.0)
+            readings.append(Reading(passage=passage, spans=(span,), null_score=0.0))
+    assert {c.features["agree"] for c in candidates_of("How many ships?", hits, readings)} == {agree}
 
 
 def test_no_words_of_the_question_in_any_passage_is_no_division_by_zero(

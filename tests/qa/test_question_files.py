@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import QuestionError
+from qa import Assistant
 from qa.evaluation.questions import GoldSpan, Question, read_questions, write_questions
+from qa.feedback import Feedback, keep
 
 
 def test_questions_are_read_from_lines_of_json(tmp_path: Path) -> None:
@@ -70,3 +72,14 @@ def test_a_file_without_questions_is_refused_in_one_line(tmp_path: Path, data: b
     assert len(str(caught.value).splitlines()) == 1
     assert str(path) in str(caught.value)
     assert caught.value.hint
+
+
+def test_feedback_is_read_as_questions(tmp_path: Path, harbour: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+    answer = harbour.ask("When was the lighthouse built?")
+    path = tmp_path / "feedback.jsonl"
+    keep(path, Feedback(verdict="should have answered", answer=harbour.ask("Who sank?")), date="2026-01-01")
+    with pytest.raises(QuestionError, match="no accepted answer"):
+        read_questions(path)
+    keep(path, Feedback(verdict="right", answer=answer), date="2026-01-01")
+    assert read_questions(path) == [Question(question="When was the lighthouse built?", answers=("1874",))]
+    assert "should have answered" in caplog.text

@@ -9,7 +9,12 @@ from html import escape
 from corpus.errors import PromiseError
 from qa.policy import Policy
 
-_SHARES = {0.05: "at most 1 of 20 wrong", 0.1: "at most 1 of 10 wrong", 0.2: "at most 1 of 5 wrong"}
+_SHARES = {
+    0.05: "at most 1 of 20 wrong",
+    0.1: "at most 1 of 10 wrong",
+    0.2: "at most 1 of 5 wrong",
+    0.3: "at most 3 of 10 wrong",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

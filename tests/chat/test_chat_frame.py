@@ -76,12 +76,12 @@ def test_how_sure_is_a_choice_only_where_it_was_measured() -> None:
 def test_every_share_of_wrong_answers_that_can_be_promised_is_a_choice() -> None:
     pairs = [(1 - n / 1000, n < 150 or n % 3 > 0) for n in range(600)]
     choices = choices_of(policy_with(Scores.of(pairs, "fact")))
-    assert [choice.max_error for choice in choices] == [None, 0.05, 0.1, 0.2]
+    assert [choice.max_error for choice in choices] == [None, 0.05, 0.1, 0.2, 0.3]
     assert choices[2].name == "at most 1 of 10 wrong"
     assert choices[2].means.startswith("This holds with a certainty of 95%, for questions and documents like those")
     assert " of 600 were answered then." in choices[2].means
     root = parsed(chooser_of(choices))
     radios = root.findall(".//input[@type='radio']")
     assert [(radio.get("value"), radio.get("checked") is not None) for radio in radios] == [
-        ("", True), ("0.05", False), ("0.1", False), ("0.2", False),
+        ("", True), ("0.05", False), ("0.1", False), ("0.2", False), ("0.3", False),
     ]  # fmt: skip

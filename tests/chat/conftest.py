@@ -120,14 +120,17 @@ class Watched:
         return str(self.page.locator("#docs-told .docs-job").inner_text())
 
     def ask(self, question: str) -> Any:
-        """Type a question, press Enter, and wait for the reply; return its turn."""
+        """Type a question, press Enter, and wait for the reply and for its source to open; return its turn."""
         turns = self.page.locator("#talk .turn")
         before = turns.count()
         box = self.page.locator("#ask-row textarea, #ask-row input").first
         box.fill(question)
         box.press("Enter")
-        turns.nth(before).locator(".reply:not(.waiting)").wait_for(timeout=60_000)
-        return turns.nth(before)
+        turn = turns.nth(before)
+        turn.locator(".reply:not(.waiting)").wait_for(timeout=60_000)
+        if turn.locator("a.cite").count():
+            turn.locator("a.cite[aria-current]").first.wait_for()
+        return turn
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ Nothing here knows of models or scores.
 from corpus.document import Document, Draft, Page, Section, Source
 from corpus.errors import PinciteError
 from corpus.normalise import normalise
+from corpus.origin import Origin
 from corpus.passages import Passage, Splitting, split
 from corpus.read import BUNDLED, files_below, located, read_document
 from corpus.sentences import sentence_around, sentences
@@ -14,6 +15,7 @@ __all__ = [
     "BUNDLED",
     "Document",
     "Draft",
+    "Origin",
     "Page",
     "Passage",
     "PinciteError",

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from corpus.errors import EmptyDocument, UndecodableText
+from corpus.origin import Origin, origins_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Draft:
 
     `headings` are `(start, end, level)` in text order; `pages` and `furniture` are `(start, end)`. Furniture is text
     of the page around the document (link lists, photo credits, "More on:"): kept, shown, never offered as an answer.
+    `origins` say where in the file each run of the text stood, in text order; `warnings` what could not be read of it.
     """
 
     text: str
@@ -60,6 +62,8 @@ class Draft:
     headings: tuple[tuple[int, int, int], ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
     furniture: tuple[tuple[int, int], ...] = ()
+    origins: tuple[Origin, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,7 +71,8 @@ class Document:
     """A text with its sources, sections and pages.
 
     `id` is the sha256 of the normalised text, so the same text under two names is one document with two sources. All
-    offsets are half-open and count code points of `text`. Two documents are equal when their ids are.
+    offsets are half-open and count code points of `text`. `origins` are runs of the text and their places in the file
+    of the first source. Two documents are equal when their ids are.
     """
 
     id: str
@@ -76,6 +81,8 @@ class Document:
     sections: tuple[Section, ...]
     pages: tuple[Page, ...] = ()
     furniture: tuple[tuple[int, int], ...] = ()
+    origins: tuple[Origin, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @staticmethod
     def build(draft: Draft, source: Source) -> Document:
@@ -97,6 +104,8 @@ class Document:
             sections=_sections_of(draft),
             pages=tuple(Page(number=n, start=a, end=b) for n, (a, b) in enumerate(draft.pages, 1)),
             furniture=draft.furniture,
+            origins=draft.origins,
+            warnings=draft.warnings,
         )
 
     @property
@@ -139,6 +148,16 @@ class Document:
     def pages_of(self, start: int, end: int) -> tuple[int, ...]:
         """The numbers of the pages that `[start, end)` touches; empty where the original has no pages."""
         return tuple(page.number for page in self.pages if page.start < end and start < page.end)
+
+    def origins_of(self, start: int, end: int) -> tuple[Origin, ...]:
+        """Where `[start, end)` stood in the file, run by run; empty where the format does not say."""
+        return tuple(origins_of(self.origins, start, end))
+
+    def places_of(self, start: int, end: int) -> tuple[str, ...]:
+        """What people call the parts of the file that `[start, end)` came from, each once; pages are no part of it."""
+        if self.pages:
+            return ()
+        return tuple(dict.fromkeys(run.place for run in self.origins_of(start, end) if run.place))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Document) and self.id == other.id

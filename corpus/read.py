@@ -14,8 +14,10 @@ from corpus.document import Document, Draft, Source
 from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
 from corpus.formats import html, markdown, plain
 
-# A format a line: its name, how its file names end, and what reads it. Any other text is read as plain text.
-_FORMATS: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
+# A format a line: its name, how its file names end, and what reads it. First those that are read from bytes; then those
+# read from text, as which any other file is tried.
+_BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = ()
+_TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),
 )
@@ -43,10 +45,7 @@ def read_document(path: str | Path) -> Document:
     """
     path = located(path)
     data = _bytes_of(path)
-    _refuse_binary(path, data)
-    text = decode(data, str(path))
-    kind, parse = _format_of(path, text)
-    draft = parse(text, str(path))
+    kind, draft = _drafted(path, data)
     title = " ".join(draft.title.split())[:200] or path.stem
     now = datetime.now(UTC).isoformat(timespec="seconds")
     source = Source(uri=str(path), sha256=hashlib.sha256(data).hexdigest(), title=title, kind=kind, added=now)
@@ -109,6 +108,17 @@ def _bytes_of(path: Path) -> bytes:
         raise _unreadable(path, error) from None
 
 
+def _drafted(path: Path, data: bytes) -> tuple[str, Draft]:
+    """The name of the format that reads a file, and what it makes of it."""
+    for kind, endings, parse in _BINARY:
+        if path.suffix.lower() in endings:
+            return kind, parse(data, str(path))
+    _refuse_binary(path, data)
+    text = decode(data, str(path))
+    kind, parse_text = _format_of(path, text)
+    return kind, parse_text(text, str(path))
+
+
 def _refuse_binary(path: Path, data: bytes) -> None:
     ending = path.suffix.lower()
     if ending in _KNOWN_BINARY or data[:5] == b"%PDF-":
@@ -119,7 +129,7 @@ def _refuse_binary(path: Path, data: bytes) -> None:
 
 
 def _format_of(path: Path, text: str) -> tuple[str, Callable[[str, str], Draft]]:
-    for name, endings, parse in _FORMATS:
+    for name, endings, parse in _TEXT:
         if path.suffix.lower() in endings:
             return name, parse
     if text[:512].lstrip().lower().startswith(("<!doctype html", "<html")):

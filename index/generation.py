@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus import Document, Page, Passage, Section, Source, Splitting
+from corpus import Document, Origin, Page, Passage, Section, Source, Splitting
 from corpus.errors import StoreDamaged
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
@@ -147,6 +147,8 @@ def data_of(document: Document) -> dict[str, Any]:
         "sections": [[s.start, s.body, s.end, s.level] for s in document.sections],
         "pages": [[p.number, p.start, p.end] for p in document.pages],
         "furniture": [list(span) for span in document.furniture],
+        "origins": [[o.start, o.end, o.place, o.first, o.last, o.width] for o in document.origins],
+        "warnings": list(document.warnings),
         "text": document.text,
     }
 
@@ -160,4 +162,9 @@ def document_from(data: dict[str, Any]) -> Document:
         sections=tuple(Section(start=a, body=b, end=c, level=d) for a, b, c, d in data["sections"]),
         pages=tuple(Page(number=n, start=a, end=b) for n, a, b in data["pages"]),
         furniture=tuple((a, b) for a, b in data["furniture"]),
+        origins=tuple(
+            Origin(start=a, end=b, place=place, first=first, last=last, width=width)
+            for a, b, place, first, last, width in data["origins"]
+        ),
+        warnings=tuple(data["warnings"]),
     )

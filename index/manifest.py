@@ -12,7 +12,7 @@ from typing import Any
 from corpus import Splitting
 from corpus.errors import StoreDamaged, StoreForeign
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def _considered(hit: Hit, asked: list[Asked]) -> Considered:
         text=hit.passage.text,
         headings=hit.passage.headings,
         pages=hit.passage.pages,
+        places=hit.passage.document.places_of(hit.passage.start, hit.passage.end),
         score=hit.score,
         dense=hit.dense,
         lexical=hit.lexical,

@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from corpus.errors import AnswerError
 
 Kind = Literal["fact", "sentences", "list", "conflict", "none"]
-VERSION = 2
+VERSION = 3
+_PAGE_WORDS = {"pptx": ("slide", "slides")}  # what the pages of a format are called, where it is not pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ class Citation:
 
     `sentence` is the sentence that holds the quote (from the first to the last where it touches several) and begins
     at `sentence_start`; `headings` stand above it, the highest first; `pages` are the pages of the original, if it
-    has any. Citations are made by `qa.cite.cite` alone, which asserts that the quote stands where it says.
+    has any, and `places` its other parts that people can find again ("sheet Budget, row 12"). Citations are made by
+    `qa.cite.cite` alone, which asserts that the quote stands where it says.
     """
 
     document: DocumentRef
@@ -41,6 +43,7 @@ class Citation:
     sentence_start: int
     headings: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def in_sentence(self) -> tuple[str, str, str]:
@@ -99,6 +102,7 @@ class Considered:
     dense: float
     lexical: float
     lacks: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,10 +211,15 @@ class Answer:
 def path_of(place: Citation | Considered) -> str:
     """The way to a place, for people: `The Alliance › Origins, pp. 3–4`. Headings equal to the title are left out."""
     path = " › ".join((place.document.title, *(step for step in place.headings if step != place.document.title)))
+    return ", ".join((path, *_pages_in_words(place), *place.places))
+
+
+def _pages_in_words(place: Citation | Considered) -> list[str]:
     if not place.pages:
-        return path
+        return []
+    one, many = _PAGE_WORDS.get(place.document.kind, ("p.", "pp."))
     first, last = place.pages[0], place.pages[-1]
-    return f"{path}, p. {first}" if first == last else f"{path}, pp. {first}–{last}"
+    return [f"{one} {first}" if first == last else f"{many} {first}–{last}"]
 
 
 def _value_of(wanted: Any, raw: Any) -> Any:

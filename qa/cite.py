@@ -35,6 +35,7 @@ def cite(document: Document, start: int, end: int) -> Citation:
         sentence_start=first,
         headings=document.headings_at(start),
         pages=document.pages_of(start, end),
+        places=document.places_of(start, end),
     )
     check_citation(citation, document)
     return citation
@@ -47,7 +48,7 @@ def check_citation(citation: Citation, document: Document) -> None:
 
     Raises:
         CitationError: the quote or its sentence does not stand there, the document is another one or has no such
-            source, or the headings or pages are not those of the place.
+            source, or the headings, pages or places are not those of the span.
     """
     sentence_end = citation.sentence_start + len(citation.sentence)
     stands = (
@@ -66,6 +67,7 @@ def check_citation(citation: Citation, document: Document) -> None:
     for what, said, true in (
         ("headings", citation.headings, document.headings_at(citation.start)),
         ("pages", citation.pages, document.pages_of(citation.start, citation.end)),
+        ("places", citation.places, document.places_of(citation.start, citation.end)),
     ):
         if said != true:
             raise CitationError(

@@ -172,10 +172,10 @@ def rewrite(store: Path, change: Callable[[dict[str, Any]], None]) -> None:
     (store / "current").write_text(f"{read_pointer(store)[0]} {hashlib.sha256(data).hexdigest()}\n")
 
 
-@pytest.mark.parametrize("version", [0, 1, "2", None])
+@pytest.mark.parametrize("version", [0, 2, "3", None])
 def test_another_version_of_the_format_is_foreign(store: Path, version: object) -> None:
     rewrite(store, lambda fields: fields.update(format=version, something_new=1))
-    error = refused(store, StoreForeign, f"has format {version!r}; this version of Pincite reads format 2")
+    error = refused(store, StoreForeign, f"has format {version!r}; this version of Pincite reads format 3")
     assert "python -m index add" in error.hint
 
 

@@ -33,7 +33,7 @@ def folder(store: Path, ferry: Path, pier: Path, encoder: Any) -> Path:
 
 def test_the_manifest_describes_all_files(store: Path, folder: Path, encoder: Any) -> None:
     fields = json.loads((folder / "manifest.json").read_bytes())
-    assert fields["format"] == FORMAT == 2
+    assert fields["format"] == FORMAT == 3
     assert fields["id"] == folder.name
     assert fields["encoder"] == dict(encoder.fingerprint)
     assert fields["splitting"] == {"size": 700, "crumb": 120}

@@ -68,7 +68,7 @@ def tampered(citation: Citation, name: str) -> Citation:
     holder = citation if name in {field.name for field in fields(Citation)} else citation.document
     value = getattr(holder, name)
     if isinstance(value, tuple):
-        value = value[:-1]
+        value = (*value[:-1], *(("x",) if not value else ()))
     elif isinstance(value, DocumentRef):
         value = replace(value, id="0" * 64)
     else:

@@ -244,6 +244,7 @@ def test_another_version_is_named() -> None:
 )
 def test_the_way_to_a_place(headings: tuple[str, ...], pages: tuple[int, ...], path: str) -> None:
     assert path_of(replace(CITATION, headings=headings, pages=pages)) == path
+    assert path_of(replace(PASSAGE, headings=headings, pages=pages)) == path
 
 
 def test_slides_and_rows_are_called_by_their_names() -> None:
@@ -251,4 +252,3 @@ def test_slides_and_rows_are_called_by_their_names() -> None:
     assert path_of(slides) == f"{CITATION.document.title}, slides 2–3"
     row = replace(CITATION, headings=(), pages=(), places=("sheet Budget, row 12",))
     assert path_of(row) == f"{CITATION.document.title}, sheet Budget, row 12"
-    assert path_of(replace(PASSAGE, headings=headings, pages=pages)) == path

@@ -12,23 +12,22 @@ from pathlib import Path
 from corpus.decode import decode
 from corpus.document import Document, Draft, Source
 from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
-from corpus.formats import html, markdown, plain
+from corpus.formats import docx, html, markdown, plain
+from corpus.formats.container import SAVE_AGAIN
+from corpus.kind import NAMES, kind_of, looks_like_html
 
-# A format a line: its name, how its file names end, and what reads it. First those that are read from bytes; then those
-# read from text, as which any other file is tried.
-_BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = ()
+# A format a line: its name, how its file names end, and what reads it. First those that are read from bytes, which are
+# known by what is in them (`corpus/kind.py`); then those read from text, as which any other file is tried.
+_BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = (
+    ("docx", (".docx", ".docm", ".dotx", ".dotm"), docx.parse),
+)
 _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),
 )
-_KNOWN_BINARY = dict(
-    entry.split()
-    for entry in (
-        ".pdf PDF, .docx Word, .doc Word, .pptx PowerPoint, .xlsx Excel, .epub EPUB, .odt OpenDocument, .rtf RTF, "
-        ".zip zip, .gz gzip, .png picture, .jpg picture, .jpeg picture, .gif picture"
-    ).split(", ")
-)
 _LARGEST = 100 * 2**20  # bytes; a text of this size is no document for people
+
+READ = "Text, Markdown, HTML, CSV, Word, PowerPoint, Excel and EPUB files"  # in the words of messages
 
 BUNDLED = Path(__file__).parent / "bundled" / "us-japan-alliance.md"
 
@@ -110,28 +109,36 @@ def _bytes_of(path: Path) -> bytes:
 
 def _drafted(path: Path, data: bytes) -> tuple[str, Draft]:
     """The name of the format that reads a file, and what it makes of it."""
-    for kind, endings, parse in _BINARY:
-        if path.suffix.lower() in endings:
-            return kind, parse(data, str(path))
-    _refuse_binary(path, data)
+    ending = path.suffix.lower()
+    promised = next((kind for kind, endings, _ in _BINARY if ending in endings), None)
+    kind = kind_of(data, promised, str(path))
+    if kind is not None:
+        return kind, _parsed(kind, data, str(path))
     text = decode(data, str(path))
     kind, parse_text = _format_of(path, text)
     return kind, parse_text(text, str(path))
 
 
-def _refuse_binary(path: Path, data: bytes) -> None:
-    ending = path.suffix.lower()
-    if ending in _KNOWN_BINARY or data[:5] == b"%PDF-":
-        name = _KNOWN_BINARY.get(ending, "PDF")
-        raise UnsupportedFormat(
-            f"{path} is a {name} file.", hint="Text, Markdown and HTML are read; save it as one of these."
-        )
+def _parsed(kind: str, data: bytes, name: str) -> Draft:
+    """What the reader of a kind of file makes of its bytes."""
+    parse = next((parse for known, _, parse in _BINARY if known == kind), None)
+    if parse is None:
+        raise UnsupportedFormat(f"{name} is a {NAMES[kind]} file.", hint=f"{READ} are read; save it as one of these.")
+    try:
+        return parse(data, name)
+    except DocumentError:
+        raise
+    except Exception as error:  # a damaged file meets the readers where nothing is as the formats' rules say
+        raise DocumentError(
+            f"{name} is damaged or no {NAMES[kind]} file: {type(error).__name__} ({error}).".replace("\n", " "),
+            hint=SAVE_AGAIN,
+        ) from error
 
 
 def _format_of(path: Path, text: str) -> tuple[str, Callable[[str, str], Draft]]:
     for name, endings, parse in _TEXT:
         if path.suffix.lower() in endings:
             return name, parse
-    if text[:512].lstrip().lower().startswith(("<!doctype html", "<html")):
+    if looks_like_html(text[:512].encode()):
         return "html", html.parse
     return "text", plain.parse

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from corpus.document import Draft
 from corpus.origin import Origin
@@ -19,7 +19,7 @@ LONGEST_TEXT = 30_000_000  # characters; all of Shakespeare six times over
 _LONGEST = (2**26, 4 * LONGEST_TEXT + 2**10)  # bytes of a head and of a body that are taken from the reading process
 
 
-def send(pipe: BinaryIO, head: Mapping[str, Any], body: bytes = b"") -> None:
+def send(pipe: IO[bytes], head: Mapping[str, Any], body: bytes = b"") -> None:
     """Write one message."""
     data = json.dumps(head).encode("ascii")
     pipe.write(_LENGTHS.pack(len(data), len(body)))
@@ -28,7 +28,7 @@ def send(pipe: BinaryIO, head: Mapping[str, Any], body: bytes = b"") -> None:
     pipe.flush()
 
 
-def receive(pipe: BinaryIO, longest: tuple[int, int] = _LONGEST) -> tuple[dict[str, Any], bytes]:
+def receive(pipe: IO[bytes], longest: tuple[int, int] = _LONGEST) -> tuple[dict[str, Any], bytes]:
     """Read one message whose head and body have at most `longest` bytes.
 
     Raises:
@@ -48,7 +48,7 @@ def receive(pipe: BinaryIO, longest: tuple[int, int] = _LONGEST) -> tuple[dict[s
     return found, body
 
 
-def _exactly(pipe: BinaryIO, count: int) -> bytes:
+def _exactly(pipe: IO[bytes], count: int) -> bytes:
     data = pipe.read(count)
     if len(data) < count:
         raise EOFError

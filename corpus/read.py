@@ -10,25 +10,24 @@ from pathlib import Path
 
 from corpus.decode import decode
 from corpus.document import Document, Draft, Source
-from corpus.errors import UnsupportedFormat
+from corpus.errors import DocumentError, UnsupportedFormat
 from corpus.files import bytes_of, located
-from corpus.formats import html, markdown, plain
+from corpus.formats import docx, html, markdown, plain
+from corpus.formats.container import SAVE_AGAIN
+from corpus.kind import NAMES, kind_of, looks_like_html
 from corpus.sandbox import shared
 
-# A format a line: its name, how its file names end, and what reads it. First those that are read from bytes; then those
-# read from text, as which any other file is tried.
-_BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = ()
+# A format a line: its name, how its file names end, and what reads it. First those that are read from bytes, which are
+# known by what is in them (`corpus/kind.py`); then those read from text, as which any other file is tried.
+_BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = (
+    ("docx", (".docx", ".docm", ".dotx", ".dotm"), docx.parse),
+)
 _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),
 )
-_KNOWN_BINARY = dict(
-    entry.split()
-    for entry in (
-        ".pdf PDF, .docx Word, .doc Word, .pptx PowerPoint, .xlsx Excel, .epub EPUB, .odt OpenDocument, .rtf RTF, "
-        ".zip zip, .gz gzip, .png picture, .jpg picture, .jpeg picture, .gif picture"
-    ).split(", ")
-)
+READ = "Text, Markdown, HTML, CSV, Word, PowerPoint, Excel and EPUB files"  # in the words of messages
+
 BUNDLED = Path(__file__).parent / "bundled" / "us-japan-alliance.md"
 
 
@@ -60,27 +59,35 @@ def document_from(data: bytes, *, uri: str, name: str, ending: str, charset: str
 def drafted(data: bytes, name: str, ending: str, charset: str = "") -> tuple[str, Draft]:
     """The name of the format that reads a file, and what it makes of it. Only the reading process calls this."""
     ending = ending.lower()
-    for kind, endings, parse in _BINARY:
-        if ending in endings:
-            return kind, parse(data, name)
-    _refuse_binary(data, name, ending)
+    promised = next((kind for kind, endings, _ in _BINARY if ending in endings), None)
+    kind = kind_of(data, promised, name)
+    if kind is not None:
+        return kind, _parsed(kind, data, name)
     text = decode(data, name, charset)
     kind, parse_text = _format_of(ending, text)
     return kind, parse_text(text, name)
 
 
-def _refuse_binary(data: bytes, name: str, ending: str) -> None:
-    if ending in _KNOWN_BINARY or data[:5] == b"%PDF-":
-        kind = _KNOWN_BINARY.get(ending, "PDF")
-        raise UnsupportedFormat(
-            f"{name} is a {kind} file.", hint="Text, Markdown and HTML are read; save it as one of these."
-        )
+def _parsed(kind: str, data: bytes, name: str) -> Draft:
+    """What the reader of a kind of file makes of its bytes."""
+    parse = next((parse for known, _, parse in _BINARY if known == kind), None)
+    if parse is None:
+        raise UnsupportedFormat(f"{name} is a {NAMES[kind]} file.", hint=f"{READ} are read; save it as one of these.")
+    try:
+        return parse(data, name)
+    except DocumentError:
+        raise
+    except Exception as error:  # a damaged file meets the readers where nothing is as the formats' rules say
+        raise DocumentError(
+            f"{name} is damaged or no {NAMES[kind]} file: {type(error).__name__} ({error}).".replace("\n", " "),
+            hint=SAVE_AGAIN,
+        ) from error
 
 
 def _format_of(ending: str, text: str) -> tuple[str, Callable[[str, str], Draft]]:
     for name, endings, parse in _TEXT:
         if ending in endings:
             return name, parse
-    if text[:512].lstrip().lower().startswith(("<!doctype html", "<html")):
+    if looks_like_html(text[:512].encode()):
         return "html", html.parse
     return "text", plain.parse

@@ -5,6 +5,8 @@ PinciteError
 │   ├── DocumentMissing          there is no such file
 │   ├── UnsupportedFormat        no reader for this kind of file
 │   ├── UndecodableText          the bytes are no text in any encoding
+│   ├── EncryptedDocument        it opens with a password only
+│   ├── DamagedDocument          it is cut off, or not what its name says
 │   └── EmptyDocument            nothing in it that could be quoted
 ├── StoreError               a folder cannot serve as a store
 │   ├── StoreMissing             there is no store there
@@ -53,6 +55,14 @@ class UnsupportedFormat(DocumentError):
 
 class UndecodableText(DocumentError):
     """The bytes are no text in any encoding that we know."""
+
+
+class EncryptedDocument(DocumentError):
+    """The file opens with a password only."""
+
+
+class DamagedDocument(DocumentError):
+    """The file is cut off or damaged, or not what its name says."""
 
 
 class EmptyDocument(DocumentError):

@@ -12,11 +12,11 @@ from pathlib import Path
 from corpus.decode import decode
 from corpus.document import Document, Draft, Source
 from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
-from corpus.formats import html, markdown, plain
+from corpus.formats import html, markdown, pdf, plain
 
 # A format a line: its name, how its file names end, and what reads it. First those that are read from bytes; then those
 # read from text, as which any other file is tried.
-_BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = ()
+_BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = (("pdf", (".pdf",), pdf.parse),)
 _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),

@@ -24,7 +24,7 @@ _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
 _KNOWN_BINARY = dict(
     entry.split()
     for entry in (
-        ".pdf PDF, .docx Word, .doc Word, .pptx PowerPoint, .xlsx Excel, .epub EPUB, .odt OpenDocument, .rtf RTF, "
+        ".docx Word, .doc Word, .pptx PowerPoint, .xlsx Excel, .epub EPUB, .odt OpenDocument, .rtf RTF, "
         ".zip zip, .gz gzip, .png picture, .jpg picture, .jpeg picture, .gif picture"
     ).split(", ")
 )
@@ -34,7 +34,7 @@ BUNDLED = Path(__file__).parent / "bundled" / "us-japan-alliance.md"
 
 
 def read_document(path: str | Path) -> Document:
-    """Read a text, Markdown or HTML file.
+    """Read a PDF, text, Markdown or HTML file.
 
     Raises:
         DocumentMissing: no such file, or it cannot be opened.
@@ -111,7 +111,7 @@ def _bytes_of(path: Path) -> bytes:
 def _drafted(path: Path, data: bytes) -> tuple[str, Draft]:
     """The name of the format that reads a file, and what it makes of it."""
     for kind, endings, parse in _BINARY:
-        if path.suffix.lower() in endings:
+        if path.suffix.lower() in endings or (kind == "pdf" and data.startswith(b"%PDF-")):
             return kind, parse(data, str(path))
     _refuse_binary(path, data)
     text = decode(data, str(path))
@@ -121,10 +121,10 @@ def _drafted(path: Path, data: bytes) -> tuple[str, Draft]:
 
 def _refuse_binary(path: Path, data: bytes) -> None:
     ending = path.suffix.lower()
-    if ending in _KNOWN_BINARY or data[:5] == b"%PDF-":
-        name = _KNOWN_BINARY.get(ending, "PDF")
+    if ending in _KNOWN_BINARY:
         raise UnsupportedFormat(
-            f"{path} is a {name} file.", hint="Text, Markdown and HTML are read; save it as one of these."
+            f"{path} is a {_KNOWN_BINARY[ending]} file.",
+            hint="PDF, text, Markdown and HTML are read; save it as one of these.",
         )
 
 

@@ -39,7 +39,7 @@ class _Page:
     lines: list[Line] = field(default_factory=list)
     turned: dict[int, list[Line]] = field(default_factory=dict)
     beside: list[Line] = field(default_factory=list)
-    problem: str = ""  # "no text layer", or why else nothing was read
+    problem: str = ""  # why nothing was read
 
 
 def parse(data: bytes, name: str) -> Draft:
@@ -76,15 +76,16 @@ def _page(document: PdfDocument, number: int) -> _Page:
             return _Page(number=number, problem="could not be loaded")
         text = page.get_textpage()
         words, tags, height = words_of(page, text), tags_of(page), page.get_height()
+        holds_something = next(page.get_objects(max_depth=1), None) is not None
         text.close()
         page.close()
     made = _Page(number=number, height=height)
     if not words:
-        made.problem = "no text layer"
+        made.problem = "no text layer" if holds_something else "empty"
         return made
     unread = sum(word.text.count("\ufffd") for word in words) * 3 > sum(len(word.text) for word in words)
     if unread:
-        made.problem = "letters without a meaning in its fonts"
+        made.problem = "its fonts do not say which letters they show"
     tagged = sum(word.mark in tags for word in words) > 0.5 * len(words)
     artifacts = [tagged and word.mark == -1 for word in words]
     turns = Counter(word.turn for word in words if word.turn is not None)
@@ -119,7 +120,7 @@ def _problems(pages: Sequence[_Page]) -> tuple[str, ...]:
         listed = ", ".join(map(str, found[:_MOST_NAMED]))
         more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
         label = "page" if len(found) == 1 else "pages"
-        lines.append(f"{label} {listed}{more}: {problem}; nothing of it can be found.")
+        lines.append(f"{label} {listed}{more}: {problem}.")
     return tuple(lines)
 
 

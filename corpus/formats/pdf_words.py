@@ -6,8 +6,9 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18  # flags of a font (PDF 32000-1, table 12
 _BOLD = re.compile(rb"bold|black|heavy|demi|medi$|^(?:cm|sf|lm|ec)(?:ss)?bx?\d|^(?:cm|sf)(?:ss)?(?:bx|b|dc)")
 _MONO = re.compile(rb"mono|courier|consol|typewriter|^(?:cm|sf|ec)(?:it)?tt")
 _SPECIAL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\ufffe\ufb00-\ufb06\ue000-\uf8ff`´^~¨¯˘˙˚˝ˇ¸˛ˆ˜]|[0-9][^0-9]|[^0-9][0-9]"
+    "[\x00-\x1f\x7f-\x9f\ufffe\ud800-\udfff\ufb00-\ufb06\ue000-\uf8ff`´^~¨¯˘˙˚˝ˇ¸˛ˆ˜]|[0-9][^0-9]|[^0-9][0-9]"
 )
+_SPACE = 0.17  # of a letter's height: the narrowest gap between words
 _STRAIGHT = 0.06  # radians that text may lean and still stand in lines
 
 Box = tuple[float, float, float, float]
@@ -110,6 +112,22 @@ def words_of(page: PdfPage, text: PdfTextPage) -> list[Word]:
     return list(_Reader(page, text).words())
 
 
+def _cuts(boxes: Sequence[Box]) -> list[int]:
+    """Where a word falls into several: a jump to another line, or a gap as wide as a space that pdfium left out.
+
+    Gaps between most of the letters are letter spacing.
+    """
+    jumps, gaps = [], []
+    for at, (one, other) in enumerate(pairwise(boxes), 1):
+        height = max(one[3] - one[1], one[2] - one[0], 1.0)
+        gap = max(other[0] - one[2], one[0] - other[2], other[1] - one[3], one[1] - other[3])
+        if gap > height or min(abs(other[0] - one[0]), abs(other[3] - one[3])) > 0.9 * height:
+            jumps.append(at)
+        elif gap > _SPACE * height:
+            gaps.append(at)
+    return sorted(jumps + gaps) if len(gaps) * 2 < len(boxes) - 1 or len(boxes) == 2 else jumps
+
+
 class _Reader:
     """Asks pdfium about characters, as little as will do: each question costs a microsecond."""
 
@@ -133,7 +151,7 @@ class _Reader:
         characters: list[str] = []
         for index in range(self._count):
             code = get(text, index)
-            character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+            character = chr(code) if code < 0x110000 else "\ufffd"
             if character in _SPACES:
                 if begun >= 0:
                     yield from self._finished(characters, begun, space=space)
@@ -151,34 +169,13 @@ class _Reader:
 
     def _finished(self, characters: list[str], begun: int, *, space: bool) -> Iterator[Word]:
         """A word of the characters from `begun` on, or several where they do not stand beside each other."""
-        last = begun + len(characters) - 1
-        one = self._box(begun)
-        other = self._box(last) if last > begun else one
-        height = max(one[3] - one[1], one[2] - one[0], 1.0)
-        apart = max(abs(one[3] - other[3]), abs(one[0] - other[0])) > 1.3 * height * (len(characters) + 1)
-        leaves = min(abs(one[3] - other[3]), abs(one[0] - other[0])) > 0.6 * height
-        if (apart or leaves) and last > begun:
-            for first, end in self._pieces(begun, last + 1):
-                boxes = self._box(first), self._box(end - 1)
-                yield from self._word(characters[first - begun : end - begun], first, boxes, space and first == begun)
-        else:
-            yield from self._word(characters, begun, (one, other), space)
+        boxes = [self._box(begun + i) for i in range(len(characters))]
+        cuts = [0, *_cuts(boxes), len(boxes)] if len(boxes) > 1 else [0, 1]
+        for first, end in pairwise(cuts):
+            ends = boxes[first], boxes[end - 1]
+            yield from self._word(characters[first:end], begun + first, ends, space=space and not first)
 
-    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Stretches of characters that stand beside each other, in whatever direction."""
-        first, before = start, self._box(start)
-        for index in range(start + 1, end):
-            box = self._box(index)
-            height = max(before[3] - before[1], before[2] - before[0], 1.0)
-            gap = max(box[0] - before[2], before[0] - box[2], box[1] - before[3], before[1] - box[3])
-            aside = min(abs(box[0] - before[0]), abs(box[3] - before[3]))
-            if gap > height or aside > 0.9 * height:
-                yield first, index
-                first = index
-            before = box
-        yield first, end
-
-    def _word(self, characters: list[str], begun: int, boxes: tuple[Box, Box], space: bool) -> Iterator[Word]:  # noqa: FBT001
+    def _word(self, characters: list[str], begun: int, boxes: tuple[Box, Box], *, space: bool) -> Iterator[Word]:
         angle = self._raw.FPDFText_GetCharAngle(self._text, begun)
         quarters = round(angle / (math.pi / 2))
         leans = abs(angle - quarters * math.pi / 2) > _STRAIGHT
@@ -229,6 +226,11 @@ class _Reader:
                 text[-1] += _ACCENTS[character]
                 at[-1] = (at[-1][0], index + 1)
                 continue
+            elif "\ud800" <= character <= "\udfff":  # pdfium counts UTF-16
+                low = characters[i + 1] if i + 1 < len(characters) else ""
+                skip = character < "\udc00" <= low <= "\udfff"
+                spelt = (character + low).encode("utf-16", "surrogatepass").decode("utf-16") if skip else "\ufffd"
+                span = (index, index + 1 + skip)
             elif "0" <= character <= "9" and self._is_raised(upright, index):
                 spelt = character.translate(SUPERSCRIPT)
             elif "\ufb00" <= character <= "\ufb06":

@@ -129,6 +129,7 @@ def _read_all(files: Sequence[Path], report: Report, progress: Progress) -> list
             report.failed.append((str(file), str(error)))
     progress("Reading", len(files), len(files))
     for document in documents:
+        report.warnings += [f"{document.title}: {warning}" for warning in document.warnings]
         if language := language_of(document.text):
             report.warnings.append(
                 f"{document.title} looks like {language}: its passages can be found by their words, but the reader "

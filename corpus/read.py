@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.decode import decode
 from corpus.document import Document, Draft, Source
 from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
-from corpus.formats import docx, html, markdown, plain
+from corpus.formats import csv, docx, html, markdown, plain, xlsx
 from corpus.formats.container import SAVE_AGAIN
 from corpus.kind import NAMES, kind_of, looks_like_html
 
@@ -20,10 +20,12 @@ from corpus.kind import NAMES, kind_of, looks_like_html
 # known by what is in them (`corpus/kind.py`); then those read from text, as which any other file is tried.
 _BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = (
     ("docx", (".docx", ".docm", ".dotx", ".dotm"), docx.parse),
+    ("xlsx", (".xlsx", ".xlsm", ".xltx", ".xltm"), xlsx.parse),
 )
 _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),
+    ("csv", (".csv", ".tsv", ".tab"), csv.parse),
 )
 _LARGEST = 100 * 2**20  # bytes; a text of this size is no document for people
 

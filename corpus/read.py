@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.decode import decode
 from corpus.document import Document, Draft, Source
 from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
-from corpus.formats import csv, docx, html, markdown, plain, xlsx
+from corpus.formats import csv, docx, epub, html, markdown, plain, pptx, xlsx
 from corpus.formats.container import SAVE_AGAIN
 from corpus.kind import NAMES, kind_of, looks_like_html
 
@@ -20,7 +20,9 @@ from corpus.kind import NAMES, kind_of, looks_like_html
 # known by what is in them (`corpus/kind.py`); then those read from text, as which any other file is tried.
 _BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = (
     ("docx", (".docx", ".docm", ".dotx", ".dotm"), docx.parse),
+    ("pptx", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), pptx.parse),
     ("xlsx", (".xlsx", ".xlsm", ".xltx", ".xltm"), xlsx.parse),
+    ("epub", (".epub",), epub.parse),
 )
 _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),

@@ -48,8 +48,8 @@ def _points(data: _Element | None) -> dict[int, str]:
         if next(point.iterancestors(f"{C}numCache", f"{C}numLit"), None) is not None:
             words = _number(words, point.get("formatCode", code))
         found.setdefault(number_of(point.get("idx")), words)
-    if not found and (words := data.findtext(f"{C}v")):
-        found[0] = words
+    if not found and (said := data.findtext(f"{C}v")):
+        found[0] = said
     return found
 
 

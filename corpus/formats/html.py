@@ -170,7 +170,7 @@ def main_of(root: HtmlElement) -> HtmlElement:
         found = root.findall(query)
         if len(found) == 1 and "".join(found[0].itertext()).strip():
             return found[0]
-    return root.find("body")  # type: ignore[return-value]  # tree_of made sure that there is one
+    return root.find("body")
 
 
 def _is_row(element: HtmlElement) -> bool:

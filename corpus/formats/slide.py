@@ -83,8 +83,8 @@ class Slide:
                     if kind is not None and box is not None:
                         self.layouts["type", kind.get("type", "body")] = box
                         self.layouts["idx", kind.get("idx", "")] = box
-        index, kind = placeholder.get("idx"), placeholder.get("type", "body")
-        return (self.layouts.get(("idx", index)) if index else None) or self.layouts.get(("type", kind))
+        by_index = self.layouts.get(("idx", placeholder.get("idx", "none")))
+        return by_index or self.layouts.get(("type", placeholder.get("type", "body")))
 
     def _shape(self, shape: _Shape) -> Iterator[Block]:
         element = shape.element

@@ -170,7 +170,7 @@ def _elements(package: Package, part: str, tag: str) -> Iterator[_Element]:
             yield element
             element.clear()
             while element.getprevious() is not None:
-                del element.getparent()[0]  # type: ignore[union-attr]  # it has a sibling
+                del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise DocumentError(f"{package.name}, part {part!r}, is no sound XML: {error}.", hint=SAVE_AGAIN) from None
 
@@ -193,14 +193,14 @@ def _unescaped(text: str) -> str:
 def _formats_of(styles: _Element) -> list[_Format]:
     """The formats that cells refer to by number."""
     codes = {
-        number_of(found.get("numFmtId"), -1): found.get("formatCode", "")
+        number_of(found.get("numFmtId"), -1): found.get("formatCode") or ""
         for found in styles.iterfind(f"{S}numFmts/{S}numFmt")
     }
     bold = [is_on(font.find(f"{S}b"), "val") for font in styles.iterfind(f"{S}fonts/{S}font")]
     formats = []
     for found in styles.iterfind(f"{S}cellXfs/{S}xf"):
         number, font = number_of(found.get("numFmtId")), number_of(found.get("fontId"))
-        code = codes.get(number, BUILT_IN.get(number, ""))
+        code = codes[number] if number in codes else BUILT_IN.get(number, "")
         formats.append(_Format(code="" if code.lower() == "general" else code, bold=font < len(bold) and bold[font]))
     return formats
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import corpus.files
 from corpus import files_below, located, normalise, read_document
 from corpus.errors import (
+    DamagedDocument,
     DocumentChanging,
     DocumentError,
     DocumentMissing,

@@ -30,7 +30,8 @@ class Section:
     """A stretch of the text under one heading, up to the next heading of any level.
 
     The heading stands at `[start, body)`, what it heads at `[body, end)`. Level 1 is the highest; level 0 is text
-    before the first heading, where `start == body`. The sections of a document follow each other without a gap.
+    under no heading, where `start == body`: before the first one, or on a slide without a title. The sections of a
+    document follow each other without a gap.
     """
 
     start: int
@@ -52,7 +53,8 @@ class Page:
 class Draft:
     """What a format makes of a file: normalised text and the spans found in it, nothing checked yet.
 
-    `headings` are `(start, end, level)` in text order; `pages` and `furniture` are `(start, end)`. Furniture is text
+    `headings` are `(start, end, level)` in text order, one of level 0 and no length where the text under the headings
+    before it ends; `pages` and `furniture` are `(start, end)`. Furniture is text
     of the page around the document (link lists, photo credits, "More on:"): kept, shown, never offered as an answer.
     `origins` say where in the file each run of the text stood, in text order; `warnings` what could not be read of it.
     """
@@ -136,7 +138,9 @@ class Document:
         path: list[str] = []
         below = None
         for section in reversed(self.sections[: self.section_at(offset) + 1]):
-            if section.level and (below is None or section.level < below):
+            if not section.level:
+                break
+            if below is None or section.level < below:
                 heading = " ".join(self.text[section.start : section.body].split())
                 if not path or path[-1] != heading:
                     path.append(heading)
@@ -178,7 +182,7 @@ def _sha256_of(text: str, uri: str) -> str:
 
 def _sections_of(draft: Draft) -> tuple[Section, ...]:
     """Sections without gaps from a draft's headings."""
-    starts = [(start, end, level) for start, end, level in draft.headings if end > start]
+    starts = [(start, end, level) for start, end, level in draft.headings if end > start or not level]
     if not starts or draft.text[: starts[0][0]].strip():
         starts.insert(0, (0, 0, 0))
     else:  # leave no white space before the first heading outside of every section

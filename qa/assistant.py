@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -22,6 +22,7 @@ from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
 from qa.sentences import SentenceModel
+from qa.understanding import Understood, understood
 
 if TYPE_CHECKING:
     from index import Encoder, Retriever
@@ -77,28 +78,51 @@ class Assistant:
         """
         return Assistant(Store.open(store) if store is not None else open_default(), settings=settings)
 
-    def ask(self, question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        documents: Sequence[str] | None = None,
+        max_error: float | None = None,
+        exactly: bool = False,
+    ) -> Answer:
         """Answer a question from the documents, in their own words, or say that they do not say.
 
         Args:
-            question: one question in English.
+            question: one question in English. What people type around it is left out, misspelt words are put right, and
+                of several questions the first is answered that the documents answer (`qa.understanding`); the answer
+                says so.
             documents: search only these: titles, sources, file names or ids. None searches all.
             max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
                 most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold. The
                 promise is about spans, so every kind of question is then answered with one, or not at all.
+            exactly: search for the question as it was typed.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
             UnknownDocument: a name in `documents` means no document.
             PromiseError: that share cannot be promised.
         """
-        question = checked_question(question)
+        asked = checked_question(question)
         threshold = None if max_error is None else self.policy.promise(max_error).threshold
         retriever = self._follow()
         allowed = _allowed(retriever.store, documents)
+        found: list[Answer] = []
+        for one in [Understood(question=asked)] if exactly else understood(asked, retriever.store, found):
+            answer = self._answered(one.question, retriever, allowed, threshold)
+            changed = asked if one.question != asked else ""
+            found.append(replace(answer, asked=changed, corrections=one.corrections))
+            if not answer.abstained:
+                return found[-1]
+        return found[0]
+
+    def _answered(
+        self, question: str, retriever: Retriever, allowed: Collection[str] | None, threshold: float | None
+    ) -> Answer:
+        """The answer to one question as it stands."""
         hits = retriever.search(question, self.settings.k, allowed)
         readings = self.reader.read(question, [hit.passage for hit in hits])
-        wanted = kind_of(question) if max_error is None else "fact"
+        wanted = kind_of(question) if threshold is None else "fact"
         if wanted in ("sentences", "yes-no"):
             told = self.sentences.choose(question, hits, readings, self.encoder)
             searched = searched_for(question, retriever.store, allowed, hits, told.best)
@@ -170,9 +194,16 @@ class Assistant:
         return Retriever(encoder=self._encoder_of(store), store=store)
 
 
-def ask(question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
+def ask(
+    question: str,
+    *,
+    documents: Sequence[str] | None = None,
+    max_error: float | None = None,
+    exactly: bool = False,
+) -> Answer:
     """Answer a question from the default store; see `Assistant.ask`. The models stay loaded for the next one."""
-    return _default_assistant(default_store().absolute()).ask(question, documents=documents, max_error=max_error)
+    assistant = _default_assistant(default_store().absolute())
+    return assistant.ask(question, documents=documents, max_error=max_error, exactly=exactly)
 
 
 def open_default(progress: Progress | None = None) -> Store:

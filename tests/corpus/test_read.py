@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import corpus.read
+import corpus.files
 from corpus import files_below, located, normalise, read_document
 from corpus.errors import DocumentError, DocumentMissing, EmptyDocument, UndecodableText, UnsupportedFormat
 
@@ -130,17 +130,17 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
 def test_a_disk_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = file(tmp_path, "a.txt", "It is old.")
 
-    def broken(self: Path) -> bytes:
-        raise OSError(5, "Input/output error", str(self))
+    def broken(file: object) -> bytes:
+        raise OSError(5, "Input/output error", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", broken)
+    monkeypatch.setattr(corpus.files, "_read", broken)
     fails(path, DocumentMissing, "cannot be read: Input/output error")
 
 
 def test_files_of_other_kinds_are_named(tmp_path: Path) -> None:
     fails(file(tmp_path, "a.pdf", b"%PDF-1.7\n\x00"), UnsupportedFormat, r"a\.pdf is a PDF file")
     fails(file(tmp_path, "a.txt", b"%PDF-1.7\n\x00"), UnsupportedFormat, r"a\.txt is a PDF file")
-    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), UnsupportedFormat, "is a Word file")
+    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), DocumentError, "is damaged")
     fails(file(tmp_path, "a.png", b"\x89PNG"), UnsupportedFormat, "is a picture file")
     fails(file(tmp_path, "a.bin", bytes(range(256)) * 9), UndecodableText, "is not text")
 
@@ -157,7 +157,7 @@ def test_files_without_words(tmp_path: Path, content: str, ending: str) -> None:
 
 
 def test_files_that_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus.read, "_LARGEST", 9)
+    monkeypatch.setattr(corpus.files, "_LARGEST", 9)
     fails(file(tmp_path, "a.txt", "It is old."), DocumentError, "has 10 bytes; at most 9 are read")
 
 

@@ -5,9 +5,9 @@ PinciteError
 │   ├── DocumentMissing          there is no such file
 │   ├── UnsupportedFormat        no reader for this kind of file
 │   ├── UndecodableText          the bytes are no text in any encoding
+│   ├── EmptyDocument            nothing in it that could be quoted
 │   ├── EncryptedDocument        it opens with a password only
 │   ├── DamagedDocument          it is cut off, or not what its name says
-│   ├── EmptyDocument            nothing in it that could be quoted
 │   ├── ParserFailed             what reads it crashed, or was stopped at a limit
 │   ├── DocumentChanging         it was written to while it was read
 │   └── AddressRefused           an address that is not fetched, or answers with no document

@@ -95,6 +95,4 @@ def _clusters(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _joins(character: str) -> bool:
     """Whether a character may become one with the one before it: marks, and the later letters of Hangul syllables."""
-    return (
-        unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff" or character == "\U00016d67"
-    )
+    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff" or character == "\U00016d67"

@@ -79,9 +79,16 @@ class Sandbox:
     def close(self) -> None:
         """End the child."""
         process, self._process = self._process, None
-        if process is not None and self._parent == os.getpid():
+        if process is None:
+            return
+        if self._parent == os.getpid():
             process.kill()
             process.communicate()
+        else:  # this is a fork of the process whose child it is: let go of the pipes, and leave it alone
+            process.returncode = 0
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
 
     def _exchange(self, request: dict[str, Any], data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
         process = self._ready()
@@ -111,9 +118,7 @@ class Sandbox:
 
     def _ready(self) -> subprocess.Popen[bytes]:
         """The child, started if there is none that lives."""
-        if self._parent != os.getpid():
-            self._process = None
-        if self._process is not None and self._process.poll() is not None:
+        if self._process is not None and (self._parent != os.getpid() or self._process.poll() is not None):
             self.close()
         if self._process is None:
             folders = [str(Path(__file__).parents[1]), *(path for path in sys.path if Path(path).is_absolute())]

@@ -17,6 +17,7 @@ from corpus.origin import Origin
 _LENGTHS = struct.Struct(">QQ")
 LONGEST_TEXT = 30_000_000  # characters; all of Shakespeare six times over
 _LONGEST = (2**26, 4 * LONGEST_TEXT + 2**10)  # bytes of a head and of a body that are taken from the reading process
+_FARTHEST = 2**40  # of a place in a file
 
 
 def send(pipe: IO[bytes], head: Mapping[str, Any], body: bytes = b"") -> None:
@@ -84,8 +85,8 @@ def draft_from_message(head: Mapping[str, Any], body: bytes) -> Draft:
         Origin(start=start, end=end, place=place, first=first, last=last, width=width)
         for start, end, place, first, last, width in _spans(head, "origins", (int, int, str, int, int, int), len(text))
     ]
-    if any(min(run.first, run.last, run.width) < 0 for run in origins):
-        raise ValueError("a place before the beginning of the file")
+    if any(not 0 <= number <= _FARTHEST for run in origins for number in (run.first, run.last, run.width)):
+        raise ValueError("a place outside of any file")
     if not all(isinstance(words, str) for words in (head.get("title"), *_list(head, "warnings"))):
         raise ValueError("a title or warning that is no text")
     return Draft(

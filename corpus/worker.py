@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from corpus.confine import allow_processor, confine, peak_memory
 from corpus.document import Draft
@@ -38,7 +38,7 @@ def main(memory: int, seconds: int) -> None:
             return
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
+def _pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Standard input and output for messages alone: what a library prints goes nowhere."""
     replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -135,7 +135,9 @@ def _draft(pages: Sequence[_Page], outline: Sequence[Bookmark], said: str, probl
         turned = [flow for lines in page.turned.values() for flow in flows_of(lines)]
         paragraphs = [p for flow in [*flows[page.number], *turned] for p in paragraphs_of(flow, page.number, leading)]
         aside = [line for line in page.lines if id(line) in edges] + page.beside
-        leaves.append(Leaf(number=page.number, body=paragraphs, furniture=[_alone(line, page.number) for line in aside]))
+        leaves.append(
+            Leaf(number=page.number, body=paragraphs, furniture=[_alone(line, page.number) for line in aside])
+        )
     found = list(stitched(leaves, body))
     levels = levels_of(found, outline, body)
     writer = Writer(Words(word.text for page in pages for line in page.lines for word in line.words))

@@ -65,7 +65,8 @@ def _in_words(error: Exception, data: bytes, name: str) -> DocumentError:
         )
     if code == _SECURITY:
         return EncryptedDocument(
-            f"{name} is encrypted in a way that is not known.", hint="Print it to a new PDF from a viewer that opens it."
+            f"{name} is encrypted in a way that is not known.",
+            hint="Print it to a new PDF from a viewer that opens it.",
         )
     seen = "it does not begin as a PDF does" if b"%PDF-" not in data[:1024] else "it is damaged or was cut off"
     return DamagedDocument(

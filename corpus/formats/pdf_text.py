@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus.formats.pdf_hyphens import HYPHENS, Words
@@ -108,11 +107,6 @@ class Writer:
                 self.origins[-1] = Origin(start=last.start, end=end, place=place, first=last.first, last=span[1])
                 return
             if not width and not last.width and (last.first, last.last) == span:
-                self.origins[-1] = Origin(
-                    start=last.start, end=end, place=place, first=span[0], last=span[1], width=0
-                )
+                self.origins[-1] = Origin(start=last.start, end=end, place=place, first=span[0], last=span[1], width=0)
                 return
-        self.origins.append(
-            Origin(start=start, end=end, place=place, first=span[0], last=span[1], width=width)
-        )
-
+        self.origins.append(Origin(start=start, end=end, place=place, first=span[0], last=span[1], width=width))

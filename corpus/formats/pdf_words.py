@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
 HYPHEN = "\x02"  # how pdfium writes a hyphen that breaks a word at a line's end
-_SPACES = frozenset(" \t\r\n\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000").union(map(chr, range(0x2000, 0x200B)))
-_ACCENTS = dict(zip("`´^~¨¯˘˙˚˝ˇ¸˛ˆ˜", "\u0300\u0301\u0302\u0303\u0308\u0304\u0306\u0307\u030a\u030b\u030c\u0327\u0328\u0302\u0303", strict=True))
+_SPACES = frozenset(" \t\r\n\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000").union(
+    map(chr, range(0x2000, 0x200B))
+)
+_ACCENTS = dict(
+    zip(
+        "`´^~¨¯˘˙˚˝ˇ¸˛ˆ˜",
+        "\u0300\u0301\u0302\u0303\u0308\u0304\u0306\u0307\u030a\u030b\u030c\u0327\u0328\u0302\u0303",
+        strict=True,
+    )
+)
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0a8": "◦"}  # of Symbol and Wingdings
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18  # flags of a font (PDF 32000-1, table 123)

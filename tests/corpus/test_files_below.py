@@ -68,20 +68,6 @@ def test_links_are_followed_where_that_is_asked_and_circles_end(linked: Path) ->
     assert not any(name.startswith("C/up/") for name in found)
 
 
-def test_folders_nested_deeper_than_python_recurses(tmp_path: Path) -> None:
-    made = [f"{tmp_path}{'/d' * depth}" for depth in range(1, 1100)]
-    for name in made:
-        os.mkdir(name)  # noqa: PTH102  # pathlib takes a second for a hundred of these
-    deepest = Path(made[-1], "a.txt")
-    deepest.write_text("It is deep.")
-    try:
-        assert list(files_below([tmp_path])) == [deepest]
-    finally:  # no recursion here either
-        deepest.unlink()
-        for name in reversed(made):
-            os.rmdir(name)  # noqa: PTH106
-
-
 def test_what_an_ignore_file_names_is_left_out(folder: Path) -> None:
     (folder / ".pinciteignore").write_text("# drafts\n*.md\nB/*\n!B/z.txt\n/C/\n")
     assert names(folder, folder) == ["b.txt", "B/z.txt"]

@@ -6,6 +6,7 @@ import re
 import socket
 import sys
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,14 @@ from hypothesis import strategies as st
 
 import corpus.files
 from corpus import files_below, located, normalise, read_document
-from corpus.errors import DocumentError, DocumentMissing, EmptyDocument, UndecodableText, UnsupportedFormat
+from corpus.errors import (
+    DocumentChanging,
+    DocumentError,
+    DocumentMissing,
+    EmptyDocument,
+    UndecodableText,
+    UnsupportedFormat,
+)
 
 FORMATS = [(".txt", "text"), (".log", "text"), ("", "text"), (".md", "markdown"), (".HTM", "html"), (".xhtml", "html")]
 
@@ -159,6 +167,42 @@ def test_files_without_words(tmp_path: Path, content: str, ending: str) -> None:
 def test_files_that_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus.files, "_LARGEST", 9)
     fails(file(tmp_path, "a.txt", "It is old."), DocumentError, "has 10 bytes; at most 9 are read")
+
+
+@pytest.mark.parametrize("change", ["grow", "shrink", "touch"])
+def test_a_file_that_changes_while_it_is_read_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    path = file(tmp_path, "a.txt", "It is old. " * 1000)
+    real = corpus.files._read
+
+    def meanwhile(opened: FileIO) -> bytes:
+        data = real(opened)
+        if change == "touch":  # other bytes, as many
+            os.utime(path, ns=(1, 1))
+        else:
+            os.truncate(path, 20_000 if change == "grow" else 20)
+        return data
+
+    monkeypatch.setattr(corpus.files, "_read", meanwhile)
+    fails(path, DocumentChanging, r"a\.txt was written to while it was read\.")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on Windows")
+def test_a_file_that_is_exchanged_for_a_pipe_before_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = file(tmp_path, "a.txt", "It is old.")
+    real = corpus.files._check
+
+    def exchange(checked: Path, found: os.stat_result) -> None:
+        real(checked, found)
+        checked.unlink()
+        os.mkfifo(checked)
+        monkeypatch.setattr(corpus.files, "_check", real)
+
+    monkeypatch.setattr(corpus.files, "_check", exchange)
+    fails(path, DocumentMissing, "is no ordinary file")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' file names are Unicode")

@@ -23,7 +23,9 @@ from index.update import add
 
 _NOUNS = "boat pier mill dam lamp road bridge county harbour school market river garden tower engine bell".split()
 _VERBS = "carries crosses lights feeds holds guards opens marks moves warms follows serves".split()
-_PLACES = "at night, in winter, every morning, beside the quay, since the war, for the town, without a sound".split(", ")
+_PLACES = "at night, in winter, every morning, beside the quay, since the war, for the town, without a sound".split(
+    ", "
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -138,25 +138,6 @@ def clear_away(path: Path, *, patience: float = PATIENCE) -> list[str]:
         return clear(path, keep=Store.open(path).id)
 
 
-<<<<<<< HEAD
-def _read_all(files: Sequence[Path], report: Report, progress: Progress) -> list[Document]:
-    documents = []
-    for done, file in enumerate(files):
-        progress("Reading", done, len(files))
-        try:
-            documents.append(read_document(file))
-        except DocumentError as error:
-            report.failed.append((str(file), str(error)))
-    progress("Reading", len(files), len(files))
-    for document in documents:
-        report.warnings += [f"{document.title}: {warning}" for warning in document.warnings]
-        if language := language_of(document.text):
-            report.warnings.append(
-                f"{document.title} looks like {language}: its passages can be found by their words, but the reader "
-                "knows English only, so answers from it will be few and often wrong."
-            )
-    return documents
-=======
 def remember_seen(
     path: Path, before: Store | None, report: Report, files: dict[str, Seen], *, gone: Iterable[str] = ()
 ) -> None:
@@ -172,7 +153,6 @@ def remember_seen(
     for uri in gone:
         seen.files.pop(uri, None)
     seen.save(path)
->>>>>>> safe
 
 
 def is_address(uri: str) -> bool:

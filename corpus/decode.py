@@ -69,6 +69,6 @@ def _checked(text: str | None, data: bytes, name: str) -> str:
         seen = f"{controls:,} control characters" if text is not None else "no encoding fits"
         raise UndecodableText(
             f"{name} is not text: {seen} in {len(data):,} bytes that begin {data[:8].hex(' ')}.",
-            hint="Give a text, Markdown or HTML file; save it as UTF-8 if another program shows it well.",
+            hint="Save it as UTF-8 text if another program shows it well.",
         )
     return text

@@ -6,6 +6,8 @@ PinciteError
 │   ├── UnsupportedFormat        no reader for this kind of file
 │   ├── UndecodableText          the bytes are no text in any encoding
 │   ├── EmptyDocument            nothing in it that could be quoted
+│   ├── EncryptedDocument        it opens with a password only
+│   ├── DamagedDocument          it is cut off, or not what its name says
 │   ├── ParserFailed             what reads it crashed, or was stopped at a limit
 │   ├── DocumentChanging         it was written to while it was read
 │   └── AddressRefused           an address that is not fetched, or answers with no document
@@ -56,6 +58,14 @@ class UnsupportedFormat(DocumentError):
 
 class UndecodableText(DocumentError):
     """The bytes are no text in any encoding that we know."""
+
+
+class EncryptedDocument(DocumentError):
+    """The file opens with a password only."""
+
+
+class DamagedDocument(DocumentError):
+    """The file is cut off or damaged, or not what its name says."""
 
 
 class EmptyDocument(DocumentError):

@@ -12,7 +12,7 @@ from corpus.decode import decode
 from corpus.document import Document, Draft, Source
 from corpus.errors import DocumentError, UnsupportedFormat
 from corpus.files import bytes_of, located
-from corpus.formats import docx, html, markdown, plain
+from corpus.formats import csv, docx, epub, html, markdown, pdf, plain, pptx, xlsx
 from corpus.formats.container import SAVE_AGAIN
 from corpus.kind import NAMES, kind_of, looks_like_html
 from corpus.sandbox import shared
@@ -20,13 +20,18 @@ from corpus.sandbox import shared
 # A format a line: its name, how its file names end, and what reads it. First those that are read from bytes, which are
 # known by what is in them (`corpus/kind.py`); then those read from text, as which any other file is tried.
 _BINARY: tuple[tuple[str, tuple[str, ...], Callable[[bytes, str], Draft]], ...] = (
+    ("pdf", (".pdf",), pdf.parse),
     ("docx", (".docx", ".docm", ".dotx", ".dotm"), docx.parse),
+    ("pptx", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), pptx.parse),
+    ("xlsx", (".xlsx", ".xlsm", ".xltx", ".xltm"), xlsx.parse),
+    ("epub", (".epub",), epub.parse),
 )
 _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("markdown", (".md", ".markdown", ".mdown"), markdown.parse),
     ("html", (".html", ".htm", ".xhtml"), html.parse),
+    ("csv", (".csv", ".tsv", ".tab"), csv.parse),
 )
-READ = "Text, Markdown, HTML, CSV, Word, PowerPoint, Excel and EPUB files"  # in the words of messages
+READ = "Text, Markdown, HTML, CSV, PDF, Word, PowerPoint, Excel and EPUB files"  # in the words of messages
 
 BUNDLED = Path(__file__).parent / "bundled" / "us-japan-alliance.md"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -22,19 +22,21 @@ from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
 from qa.sentences import SentenceModel
+from qa.stopping import Stopping
 from qa.understanding import Understood, understood
 
 if TYPE_CHECKING:
-    from index import Encoder, Retriever
+    from index import Encoder, Hit, Retriever
     from index.report import Progress
-    from qa.reader import Reader
+    from qa.reader import Reader, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a question is answered: `k` passages are read."""
+    """How a question is answered: `k` passages are read, or fewer where `stopping` finds that more would not matter."""
 
     k: int = 8
+    stopping: Stopping | None = field(default_factory=Stopping)
 
 
 class Assistant:
@@ -121,18 +123,25 @@ class Assistant:
     ) -> Answer:
         """The answer to one question as it stands."""
         hits = retriever.search(question, self.settings.k, allowed)
-        readings = self.reader.read(question, [hit.passage for hit in hits])
         wanted = kind_of(question) if threshold is None else "fact"
         if wanted in ("sentences", "yes-no"):
+            readings = self.reader.read(question, [hit.passage for hit in hits])
             told = self.sentences.choose(question, hits, readings, self.encoder)
             searched = searched_for(question, retriever.store, allowed, hits, told.best)
             return compose_sentences(question, told, searched, retriever.store.id)
-        decision = self.policy.decide(question, hits, readings, threshold)
+        readings = self._readings_of(question, hits, threshold)
+        decision = self.policy.decide(question, hits[: len(readings)], readings, threshold)
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
         if wanted == "list" and (answer := compose_list(question, decision, searched, retriever.store.id)):
             return answer
         claims = [Claim(reading=one.reading, span=one.span, probability=p) for one, p in decision.candidates]
         return compose(question, decision, searched, retriever.store.id, sides_of(question, claims))
+
+    def _readings_of(self, question: str, hits: Sequence[Hit], threshold: float | None) -> list[Reading]:
+        """Enough readings for the policy; all of them where a promise is to be kept, which was made of all."""
+        if threshold is None and self.settings.stopping:
+            return self.settings.stopping.read(question, hits, self.reader, self.policy)
+        return self.reader.read(question, [hit.passage for hit in hits])
 
     @property
     def store(self) -> Store:

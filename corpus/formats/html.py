@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,11 @@ _INLINE = frozenset(
     "small span strike strong sub sup time tt u var wbr".split()
 )
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
+_NOT_IN_ROWS = frozenset(("table", "pre", "article", "section", *_LEVELS))
+_LONGEST_ROW = 1000  # characters, and elements
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NOTE = re.compile(r"(?:foot|end)note|\b(?:note|admonition)\b")
+_LAST_LINE = 65_535  # the parser counts no further
 _SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; a no-break space is kept
 
 
@@ -38,7 +45,7 @@ def parse(text: str, name: str) -> Draft:
         DocumentError: the markup is nested deeper than the parser goes, so that text would be lost.
     """
     root = tree_of(text, name)
-    draft = assemble(blocks_of(_main_of(root)), title=_SPACE.sub(" ", root.findtext(".//title") or ""))
+    draft = assemble(blocks_of(main_of(root)), title=_SPACE.sub(" ", root.findtext(".//title") or ""))
     return replace(draft, furniture=furniture_of(draft.text, draft.headings))
 
 
@@ -60,26 +67,38 @@ def tree_of(text: str, name: str) -> HtmlElement:
     return root
 
 
-def blocks_of(main: HtmlElement) -> list[Block]:
-    """The blocks of text below `main`, in order, by a walk that needs no recursion however deep the tree."""
+def line_in_file(element: HtmlElement) -> int:
+    """The line of a page in which an element begins, 0 where the parser lost count."""
+    line = element.sourceline or 0
+    return line if line < _LAST_LINE else 0
+
+
+def blocks_of(
+    main: HtmlElement, line_of: Callable[[HtmlElement], int] = line_in_file, place: str = "line {}"
+) -> list[Block]:
+    """The blocks of text below `main`, in order, by a walk that needs no recursion however deep the tree.
+
+    `line_of` gives the line of the file in which an element begins, 0 where it is not known; `place` says how the place
+    of a block is named by it.
+    """
     from lxml import etree
 
-    gathered = _Gatherer()
+    gathered = _Gatherer(place=place)
     left_out = None
     walk = etree.iterwalk(main, events=("start", "end"))
     for event, element in walk:
-        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        tag = element.tag.lower().rpartition("}")[2] if isinstance(element.tag, str) else ""
         if event == "start" and element is not main and _is_left_out(element, tag):
             left_out = element
             walk.skip_subtree()
             gathered.leave_out(tag)
         elif event == "start":
-            gathered.open(tag)
-            gathered.add(element.text)
+            gathered.open(tag, is_row=tag == "tr" and _is_row(element))
+            gathered.add(element.text, line_of(element))
         elif element is not main:
             if element is not left_out:
                 gathered.close(tag)
-            gathered.add(element.tail)
+            gathered.add(element.tail, line_of(element) if tag in _INLINE else 0)
     gathered.flush()
     return gathered.blocks
 
@@ -92,9 +111,13 @@ class _Gatherer:
     words: list[str] = field(default_factory=list)
     level: int = 0
     preformatted: int = 0  # how many <pre> are open
+    in_row: bool = False  # in a row of a table: blocks in its cells do not part it
+    place: str = ""
+    line: int | None = None  # of the first words, 0 where it is not known
 
-    def open(self, tag: str) -> None:
-        if tag == "br":
+    def open(self, tag: str, *, is_row: bool) -> None:
+        breaks = self.in_row and tag not in _INLINE and tag not in ("td", "th")
+        if breaks or tag == "br":
             self.words.append("\n")
         elif tag in ("td", "th"):
             self.words.append("\t")
@@ -102,43 +125,70 @@ class _Gatherer:
             self.flush()
             self.level = _LEVELS.get(tag, self.level)  # a block that opens a heading belongs to it
             self.preformatted += tag == "pre"
+            self.in_row = is_row
 
     def close(self, tag: str) -> None:
-        if tag not in _INLINE and tag not in ("br", "td", "th"):
-            self.flush()
-            self.level = 0
-            self.preformatted -= tag == "pre"
+        if tag in _INLINE or tag in ("br", "td", "th"):
+            return
+        if self.in_row and tag != "tr":
+            self.words.append("\n")
+            return
+        self.flush()
+        self.level = 0
+        self.preformatted -= tag == "pre"
+        self.in_row = False
 
     def leave_out(self, tag: str) -> None:
         if tag in _OBJECTS:
             self.words.append(" ")
-        elif tag not in _INLINE and tag not in _UNSEEN:
+        elif tag not in _INLINE and tag not in _UNSEEN and not self.in_row:
             self.flush()
 
-    def add(self, words: str | None) -> None:
+    def add(self, words: str | None, line: int) -> None:
         if words:
+            if self.line is None and words.strip():
+                self.line = line and line + words[: len(words) - len(words.lstrip())].count("\n")
             self.words.append(words if self.preformatted else _SPACE.sub(" ", words))
 
     def flush(self) -> None:
         joined = "".join(self.words)
         if not self.preformatted:
             joined = re.sub(r" *([\n\t]) *", r"\1", re.sub(" {2,}", " ", joined))
+        if self.in_row:
+            joined = re.sub(r"\n*\t\n*", "\t", re.sub("\n{2,}", "\n", joined))
         if joined.strip():
-            self.blocks.append(Block(text=joined.strip("\n\t "), level=self.level))
+            place = self.place.format(self.line) if self.line else ""
+            self.blocks.append(Block(text=joined.strip("\n\t "), level=self.level, place=place))
             self.level = 0
         self.words.clear()
+        self.line = None
 
 
-def _main_of(root: HtmlElement) -> HtmlElement:
+def main_of(root: HtmlElement) -> HtmlElement:
     """The page's only `<main>` or `<article>` where it has one with words in it, else its body."""
     for query in (".//main", ".//*[@role='main']", ".//article"):
         found = root.findall(query)
         if len(found) == 1 and "".join(found[0].itertext()).strip():
             return found[0]
-    return root.body
+    return root.find("body")
+
+
+def _is_row(element: HtmlElement) -> bool:
+    """Whether a row of a table is one of figures and short texts, and not the layout of a page."""
+    inner = list(itertools.islice((found.tag for found in element.iterdescendants()), _LONGEST_ROW + 1))
+    if len(inner) > _LONGEST_ROW or not _NOT_IN_ROWS.isdisjoint(inner):
+        return False
+    words = 0
+    for text in element.itertext():
+        words += len(text)
+        if words > _LONGEST_ROW:
+            return False
+    return True
 
 
 def _is_left_out(element: HtmlElement, tag: str) -> bool:
+    if tag == "aside" and _is_note(element):
+        return False
     if tag in _UNSEEN | _OBJECTS | _FURNITURE or element.get("role", "") in _FURNITURE_ROLES:
         return True
     # a page's own header is furniture, an article's header holds its title
@@ -149,3 +199,9 @@ def _is_left_out(element: HtmlElement, tag: str) -> bool:
         or element.get("aria-hidden") == "true"
         or "display:none" in element.get("style", "").replace(" ", "").lower()
     )
+
+
+def _is_note(element: HtmlElement) -> bool:
+    """Whether an aside holds footnotes or a remark, which belong to the text."""
+    kinds = (element.get("role"), element.get("class"), element.get("epub:type"), element.get(_EPUB_TYPE))
+    return any(_NOTE.search(kind) for kind in kinds if kind)

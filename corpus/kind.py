@@ -15,10 +15,10 @@ _MAIN_PART = re.compile(rb"(word|presentation|powerpoint|spreadsheet|excel)[\w.-
 _KIND_OF_MAIN = {b"word": "docx", b"spreadsheet": "xlsx", b"excel": "xlsx"}  # all others are PowerPoint's
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word, Excel and PowerPoint before 2007; today, around encrypted files
 _OLD = (  # the name of a stream that it has, the program, and what to save it as
-    ("WordDocument", "Word", ".docx"),
-    ("PowerPoint Document", "PowerPoint", ".pptx"),
-    ("Workbook", "Excel", ".xlsx"),
-    ("Book", "Excel", ".xlsx"),
+    ("WordDocument", "a Word", ".docx"),
+    ("PowerPoint Document", "a PowerPoint", ".pptx"),
+    ("Workbook", "an Excel", ".xlsx"),
+    ("Book", "an Excel", ".xlsx"),
 )
 _ZIPPED = ("docx", "pptx", "xlsx", "epub")
 _UNPACK = "Unpack it and give what is in it."
@@ -92,7 +92,7 @@ def _old(data: bytes, name: str) -> DocumentError:
     for stream, program, ending in _OLD:
         if stream.encode("utf-16-le") in data:
             return UnsupportedFormat(
-                f"{name} is a {program} file of the kind before 2007.",
-                hint=f"Open it in {program} or LibreOffice and save it as {ending}.",
+                f"{name} is {program} file of the kind before 2007.",
+                hint=f"Open it in its program or LibreOffice and save it as {ending}.",
             )
     return UnsupportedFormat(f"{name} is an OLE file.", hint="Save what is in it as text, .docx, .xlsx or .pptx.")

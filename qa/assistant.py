@@ -27,7 +27,7 @@ from qa.understanding import Understood, understood
 
 if TYPE_CHECKING:
     from index import Encoder, Hit, Retriever
-    from index.assemble import Progress
+    from index.report import Progress
     from qa.reader import Reader, Reading
 
 
@@ -225,7 +225,7 @@ def open_default(progress: Progress | None = None) -> Store:
     try:
         return Store.open(path)
     except StoreMissing:
-        from index.assemble import no_progress
+        from index.report import no_progress
         from index.update import add
 
         add(path, [BUNDLED], progress=progress or no_progress)

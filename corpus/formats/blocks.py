@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.document import Draft
 from corpus.errors import DocumentError
@@ -19,8 +19,9 @@ _PIECE = re.compile("\\s[\\s\u00ad\u200b\ufeff]*|\\S+")  # a word, or white spac
 class Block:
     """A paragraph, list item, table row or heading; `level` is 1 to 6 for a heading and 0 for everything else.
 
-    `place` is what people call the part of the file that holds it, empty where nothing is known, and `page` the number
-    of its page, counted from 1, where the format has pages. `furniture` says that it is text around the document.
+    `place` is what people call the part of the file that holds it, empty where nothing is known. Where a place holds
+    several blocks, the characters of the place are those of its blocks in order, a newline after each. `page` is the
+    number of its page, counted from 1, where the format has pages. `furniture` says that it is text around the document.
     """
 
     text: str
@@ -39,6 +40,7 @@ class _Assembly:
     furniture: list[tuple[int, int]] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)  # of the pages
+    lengths: dict[str, int] = field(default_factory=dict)  # of what is in each place so far
     at: int = 0
 
     def add(self, block: Block) -> None:
@@ -47,7 +49,10 @@ class _Assembly:
             return
         end = self.at + len(text)
         if block.place:
-            self.origins += runs_of(block.text, text, at=self.at, place=block.place)
+            before = self.lengths.get(block.place, 0)
+            runs = runs_of(block.text, text, at=self.at, place=block.place)
+            self.origins += [replace(run, first=run.first + before, last=run.last + before) for run in runs]
+            self.lengths[block.place] = before + len(block.text) + 1
         if block.page and block.page not in self.starts:
             self.starts[block.page] = self.at
             if self.headings and not block.level:

@@ -37,11 +37,13 @@ class Row:
 def blocks_of_rows(rows: Iterable[Row], place: Callable[[int], str], *, level: int) -> Iterator[Block]:
     """A block for every row that is not empty.
 
-    `place` names the place of a row by its number; `level` is that of a heading made of column names. Column names are
-    looked for in the first row of several cells, and after every empty row, since a sheet may hold several tables.
+    `place` names the place of a row by its number; `level` is that of a heading made of column names, one more where
+    names stand under names that span several columns. They are looked for in the first row of several cells, and after
+    every empty row, since a sheet may hold several tables.
     """
     source, ahead = iter(rows), deque[Row]()
     first, opens, last = True, True, 0  # whether a row may open the first table, any table; the number of the row above
+    deeper = 0
     while True:
         ahead.extend(itertools.islice(source, _LOOKED_AT + 1 - len(ahead)))
         if not ahead:
@@ -50,12 +52,13 @@ def blocks_of_rows(rows: Iterable[Row], place: Callable[[int], str], *, level: i
         opens = opens or row.number != last + 1
         last = row.number
         if not row.cells:
-            opens = True
+            opens, deeper = True, 0
             continue
         is_header = opens and _is_header(row, _below(row, ahead), first=first)
-        yield Block(text=_joined(row.cells), level=level if is_header else 0, place=place(row.number))
+        yield Block(text=_joined(row.cells), level=level + deeper if is_header else 0, place=place(row.number))
         if len(row.cells) > 1:  # a line of one cell is a title, which stands above column names
-            first = opens = False
+            first, opens = False, is_header and not deeper and not _is_filled(row)
+            deeper = int(opens)
 
 
 def _below(row: Row, ahead: Iterable[Row]) -> list[Row]:
@@ -76,9 +79,8 @@ def _is_header(row: Row, below: Sequence[Row], *, first: bool) -> bool:
     more and none of its words comes again below it.
     """
     names = row.cells
-    filled = max(names) - min(names) + 1 == len(names)
     short = all(len(cell) <= _LONGEST_NAME and "\n\n" not in cell for cell in names.values())
-    if not (filled and short and len(names) > 1 and any(len(other.cells) > 1 for other in below)):
+    if not (short and len(names) > 1 and any(len(other.cells) > 1 for other in below)):
         return False
     if row.bold and not all(other.bold for other in below):
         return True
@@ -88,7 +90,14 @@ def _is_header(row: Row, below: Sequence[Row], *, first: bool) -> bool:
         return False
     if any(values and 5 * sum(map(_is_number, values)) >= 4 * len(values) for values in columns.values()):
         return True
-    return first and len(names) > 2 and not any(cell in columns[at] for at, cell in names.items())
+    if not (first and len(names) > 2 and _is_filled(row)):
+        return False
+    return not any(cell in columns[at] for at, cell in names.items())
+
+
+def _is_filled(row: Row) -> bool:
+    """Whether there is no empty cell among those of a row."""
+    return max(row.cells) - min(row.cells) + 1 == len(row.cells)
 
 
 def _is_name(cell: str, values: Sequence[str]) -> bool:

@@ -140,7 +140,7 @@ def test_a_disk_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_files_of_other_kinds_are_named(tmp_path: Path) -> None:
     fails(file(tmp_path, "a.pdf", b"%PDF-1.7\n\x00"), UnsupportedFormat, r"a\.pdf is a PDF file")
     fails(file(tmp_path, "a.txt", b"%PDF-1.7\n\x00"), UnsupportedFormat, r"a\.txt is a PDF file")
-    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), UnsupportedFormat, "is a Word file")
+    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), DocumentError, r"a\.DOCX is damaged")
     fails(file(tmp_path, "a.png", b"\x89PNG"), UnsupportedFormat, "is a picture file")
     fails(file(tmp_path, "a.bin", bytes(range(256)) * 9), UndecodableText, "is not text")
 

@@ -5,10 +5,12 @@ Nothing here knows of models or scores.
 
 from corpus.document import Document, Draft, Page, Section, Source
 from corpus.errors import PinciteError
+from corpus.files import located
+from corpus.folders import files_below
 from corpus.normalise import normalise
 from corpus.origin import Origin
 from corpus.passages import Passage, Splitting, split
-from corpus.read import BUNDLED, files_below, located, read_document
+from corpus.read import BUNDLED, read_document
 from corpus.sentences import sentence_around, sentences
 
 __all__ = [

@@ -17,11 +17,11 @@ _LATIN_1 = frozenset("iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 us-ascii
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tab, newlines, form feed and escape are text
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str, charset: str = "") -> str:
     """Return the text that `data` encodes.
 
-    Tried in this order: a byte order mark, UTF-8, an encoding that an HTML head declares, and what
-    `charset-normalizer` takes for the likeliest. `name` is only for the message.
+    Tried in this order: a byte order mark, the `charset` that came with an address, UTF-8, an encoding that an HTML
+    head declares, and what `charset-normalizer` takes for the likeliest. `name` is only for the message.
 
     Raises:
         UndecodableText: no encoding fits, or the bytes are a program's rather than a person's.
@@ -29,6 +29,8 @@ def decode(data: bytes, name: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_decoded(data, encoding), data, name)
+    if charset and (text := _decoded(data, _meant_by(charset))) is not None:
+        return _checked(text, data, name)
     if (text := _decoded(data, "utf-8")) is not None:
         return _checked(text, data, name)
     declared = _DECLARED.search(data, 0, 4096)

@@ -5,7 +5,12 @@ PinciteError
 │   ├── DocumentMissing          there is no such file
 │   ├── UnsupportedFormat        no reader for this kind of file
 │   ├── UndecodableText          the bytes are no text in any encoding
-│   └── EmptyDocument            nothing in it that could be quoted
+│   ├── EmptyDocument            nothing in it that could be quoted
+│   ├── EncryptedDocument        it opens with a password only
+│   ├── DamagedDocument          it is cut off, or not what its name says
+│   ├── ParserFailed             what reads it crashed, or was stopped at a limit
+│   ├── DocumentChanging         it was written to while it was read
+│   └── AddressRefused           an address that is not fetched, or answers with no document
 ├── StoreError               a folder cannot serve as a store
 │   ├── StoreMissing             there is no store there
 │   ├── StoreDamaged             its files are not those that were written
@@ -55,8 +60,28 @@ class UndecodableText(DocumentError):
     """The bytes are no text in any encoding that we know."""
 
 
+class EncryptedDocument(DocumentError):
+    """The file opens with a password only."""
+
+
+class DamagedDocument(DocumentError):
+    """The file is cut off or damaged, or not what its name says."""
+
+
 class EmptyDocument(DocumentError):
     """Nothing in the file could be quoted: no letter and no digit."""
+
+
+class ParserFailed(DocumentError):
+    """What reads the file crashed, or was stopped at a limit of memory, time or length."""
+
+
+class DocumentChanging(DocumentError):
+    """The file was written to while it was read."""
+
+
+class AddressRefused(DocumentError):
+    """An address is not fetched, or what it answers with cannot be taken."""
 
 
 class StoreError(PinciteError):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from corpus import Document, Passage, Splitting, split
 from corpus.errors import StoreForeign
@@ -14,39 +14,13 @@ from index.encoder import DEFAULT_ENCODER, Encoder, words_to_embed
 from index.generation import Contents, key_of
 from index.models import open_encoder
 from index.publish import publish
+from index.report import Progress, Report
 from index.store import Store
 
 if TYPE_CHECKING:
     from index.encoder import Vectors
 
-Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
-Became = Literal["added", "replaced", "unchanged"]
 _BATCH = 64  # passages embedded between two reports of progress
-
-
-def no_progress(doing: str, done: int, total: int) -> None:
-    """Report nothing."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What a change did: titles by what became of them, files that failed with the reason, and warnings."""
-
-    added: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    read: list[tuple[str, str, str]] = field(default_factory=list)  # each file, its title, and which of the first three
-    warnings: list[str] = field(default_factory=list)
-    embedded: int = 0  # passages embedded anew
-    passages: int = 0  # passages in the store afterwards
-    generation: str = ""
-
-    def note(self, became: Became, file: str, title: str) -> None:
-        """Say what became of a file that was read."""
-        {"added": self.added, "replaced": self.replaced, "unchanged": self.unchanged}[became].append(title)
-        self.read.append((file, title, became))
 
 
 class EncoderSource:

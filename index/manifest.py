@@ -30,6 +30,8 @@ class Layout:
     dense: str = "dense.faiss"
     lexical: str = "lexical"
     words: str = "words"
+    folders: str = "folders.json"
+    seen: str = "seen.json"
     uploads: str = "uploads"  # files that came through the chat; they are documents like those of any other folder
 
 

@@ -75,14 +75,19 @@ def publish(path: Path, contents: Contents, *, after: str | None) -> Manifest:
 
 def _point(path: Path, manifest: Manifest) -> None:
     line = f"{manifest.id} {hashlib.sha256(manifest.to_bytes()).hexdigest()}\n"
-    handle, name = tempfile.mkstemp(prefix=".current-", dir=path)
-    with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-        file.write(line)
+    replace_file(path / LAYOUT.current, line.encode("ascii"))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file of a store other bytes: readers see the old ones or the new ones, whenever the power goes."""
+    handle, name = tempfile.mkstemp(prefix=".current-", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     Path(name).chmod(0o644)
-    Path(name).replace(path / LAYOUT.current)
-    _flush(path)
+    Path(name).replace(path)
+    _flush(path.parent)
 
 
 def clear(path: Path, *, keep: str) -> list[str]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from corpus import Document, Source, files_below, located, read_document
-from corpus.errors import DocumentError, StoreMissing
-from corpus.language import language_of
-from index.assemble import EncoderSource, Progress, Report, assemble, no_progress
+from corpus.errors import StoreMissing
+from corpus.folders import is_folder
+from index.assemble import EncoderSource, assemble
 from index.encoder import Encoder
-from index.manifest import LAYOUT
 from index.publish import PATIENCE, building, clear
+from index.reading import Reach, find_files, read_files
+from index.remembered import Remembered
+from index.report import Progress, Report, no_progress
+from index.seen import Seen, SeenFiles
+from index.shelf import Shelf
 from index.store import Store, find_documents
 
 
@@ -22,33 +27,37 @@ def add(
     encoder: Encoder | str | None = None,
     progress: Progress = no_progress,
     patience: float = PATIENCE,
+    reach: Reach = Reach(),  # noqa: B008  # frozen
 ) -> Report:
     """Read files and folders into the store at `path`, which is made if there is none.
 
     A file that was in the store before is replaced where its content changed; only passages that are new are
-    embedded. A file that cannot be read is reported and the others go on. `encoder` is one, or its name; None is the
-    store's own. `patience` is how many seconds to wait while another builds.
+    embedded. A file that cannot be read is reported and the others go on. Folders are remembered for
+    `index.follow.update`. `encoder` is one, or its name; None is the store's own. `patience` is how many seconds to
+    wait while another builds.
 
     Raises:
         DocumentMissing: a path that does not exist.
         StoreForeign: the store was made by another encoder than the one named.
         StoreError: the store is damaged, read-only or busy.
     """
-    report = Report()
-    found = dict.fromkeys(map(located, files_below(files)))
-    own = located(path)  # a store may lie in a folder that is added; its files are no documents, but uploads are
-    theirs = [file for file in found if not file.is_relative_to(own) or file.is_relative_to(own / LAYOUT.uploads)]
-    read = _read_all(theirs, report, progress)
+    report, named = Report(), list(files)
+    found = find_files(path, named, reach, report)
+    folders = {os.path.realpath(folder): reach.follow_links for folder in named if is_folder(Path(folder))}
+    read, seen = read_files(found, report, progress)
     with building(path, patience=patience):
-        store = _open_if_any(path)
-        documents = list(store.documents) if store else []
+        store = open_if_any(path)
+        shelf = Shelf(store.documents if store else ())
         for document in read:
-            _merge(documents, document, report)
-        if report.added or report.replaced:
-            source = EncoderSource(encoder, store)
-            assemble(path, documents, source, report, progress)
+            shelf.put(document, report)
+        if report.changed:
+            assemble(path, shelf.documents, EncoderSource(encoder, store), report, progress)
         elif store:
             report.generation, report.passages = store.id, len(store.generation.passages)
+        if report.generation:
+            follow = Remembered.load(path)
+            replace(follow, folders=follow.folders | folders).take_in(map(str, found)).save(path)
+            remember_seen(path, store, report, seen)
     return report
 
 
@@ -56,6 +65,8 @@ def remove(
     path: Path, names: Sequence[str], *, encoder: Encoder | str | None = None, patience: float = PATIENCE
 ) -> Report:
     """Take documents out of the store. Their text stays in older generations until `clear_away`.
+
+    A file in a folder that the store follows is not taken in again until it is named.
 
     Raises:
         UnknownDocument: a name that means no document; nothing is removed then.
@@ -66,9 +77,15 @@ def remove(
     with building(path, patience=patience):
         store = Store.open(path)
         gone = {document.id: document for name in names for document in find_documents(store.documents, name, path)}
-        report.removed = [document.title for document in gone.values()]
+        for document in gone.values():
+            report.note("removed", document.uri, document.title)
         kept = [document for document in store.documents if document.id not in gone]
         assemble(path, kept, EncoderSource(encoder, store), report, no_progress)
+        uris = [source.uri for document in gone.values() for source in document.sources]
+        follow, seen = Remembered.load(path), SeenFiles.load(path)
+        brought = [uri for uri in uris if follow.holds(uri) or (uri in seen.files and seen.files[uri].brought)]
+        follow.leave_out(brought).drop(uris).save(path)
+        remember_seen(path, store, report, {}, gone=uris)
     return report
 
 
@@ -81,7 +98,7 @@ def rebuild(
 ) -> Report:
     """Read every document's files again and embed everything anew, with another encoder if one is named.
 
-    A document whose files are gone is kept from the store, with a warning.
+    A document whose files are gone is kept from the store, with a warning; one from an address is kept as it is.
 
     Raises:
         StoreError: the store is missing, damaged, read-only or busy.
@@ -90,21 +107,23 @@ def rebuild(
     Store.open(path)
     with building(path, patience=patience):
         store = Store.open(path)
-        documents: list[Document] = []
-        for done, document in enumerate(store.documents):
-            progress("Reading", done, len(store.documents))
-            files = [source.uri for source in document.sources if Path(source.uri).is_file()]
-            fresh = _read_all([Path(file) for file in files], report, no_progress)
-            if not fresh:
+        files = {Path(uri): False for uri in Shelf(store.documents).sources() if Path(uri).is_file()}
+        read, seen = read_files(files, report, progress)
+        fresh = {document.uri: document for document in read}
+        shelf = Shelf(())
+        for document in store.documents:
+            again = [fresh[source.uri] for source in document.sources if source.uri in fresh]
+            if fetched := tuple(source for source in document.sources if is_address(source.uri)):
+                again.insert(0, document.with_sources(fetched))
+            if not again:
                 report.warnings.append(
                     f"{document.title}: its file is gone or unreadable; kept as it was in the store."
                 )
-                _merge(documents, document, report)
-            for again in fresh:
-                _merge(documents, again, report)
-        progress("Reading", len(store.documents), len(store.documents))
+            for one in again or [document]:
+                shelf.put(one, report)
         chosen = encoder or str(store.generation.manifest.encoder["name"])
-        assemble(path, documents, EncoderSource(chosen, None), report, progress, after=store.id)
+        assemble(path, shelf.documents, EncoderSource(chosen, None), report, progress, after=store.id)
+        remember_seen(path, store, report, seen)
     return report
 
 
@@ -119,60 +138,30 @@ def clear_away(path: Path, *, patience: float = PATIENCE) -> list[str]:
         return clear(path, keep=Store.open(path).id)
 
 
-def _read_all(files: Sequence[Path], report: Report, progress: Progress) -> list[Document]:
-    documents = []
-    for done, file in enumerate(files):
-        progress("Reading", done, len(files))
-        try:
-            documents.append(read_document(file))
-        except DocumentError as error:
-            report.failed.append((str(file), str(error)))
-    progress("Reading", len(files), len(files))
-    for document in documents:
-        if language := language_of(document.text):
-            report.warnings.append(
-                f"{document.title} looks like {language}: its passages can be found by their words, but the reader "
-                "knows English only, so answers from it will be few and often wrong."
-            )
-    return documents
+def remember_seen(
+    path: Path, before: Store | None, report: Report, files: dict[str, Seen], *, gone: Iterable[str] = ()
+) -> None:
+    """Keep how files looked when a change was made of them. The caller holds the lock.
+
+    What was kept of another generation than `before` counts no more: a change was cut off before it came to this.
+    """
+    seen = SeenFiles.load(path)
+    if before and seen.generation != before.id:
+        seen.files.clear()
+    seen.generation = report.generation
+    seen.files |= files
+    for uri in gone:
+        seen.files.pop(uri, None)
+    seen.save(path)
 
 
-def _merge(documents: list[Document], new: Document, report: Report) -> None:
-    """Put a document that was just read among those of a store, by its text and its source."""
-    source = new.sources[0]
-    replaced = _drop_source(documents, source, but=new.id)
-    same = next((at for at, old in enumerate(documents) if old.id == new.id), None)
-    if same is None:
-        documents.append(new)
-        report.note("replaced" if replaced else "added", source.uri, new.title)
-        return
-    old = documents[same]
-    before = next((known for known in old.sources if known.uri == source.uri), None)
-    if before is None:
-        documents[same] = old.with_sources((*old.sources, source))
-        report.note("replaced" if replaced else "added", source.uri, new.title)
-    elif before.sha256 == source.sha256:
-        report.note("unchanged", source.uri, new.title)
-    else:  # other bytes, the same text, perhaps with other headings; the first source's count
-        read_last = new if before is old.sources[0] else old
-        documents[same] = read_last.with_sources(tuple(source if known is before else known for known in old.sources))
-        report.note("replaced", source.uri, new.title)
+def is_address(uri: str) -> bool:
+    """Whether a document came from an address rather than a file."""
+    return uri.startswith(("http://", "https://"))
 
 
-def _drop_source(documents: list[Document], source: Source, *, but: str) -> bool:
-    """Forget what a file held before: its document goes, unless the same text has another source."""
-    for at, old in enumerate(documents):
-        if old.id != but and any(known.uri == source.uri for known in old.sources):
-            kept = tuple(known for known in old.sources if known.uri != source.uri)
-            if kept:
-                documents[at] = old.with_sources(kept)
-            else:
-                del documents[at]
-            return True
-    return False
-
-
-def _open_if_any(path: Path) -> Store | None:
+def open_if_any(path: Path) -> Store | None:
+    """The store at `path`, None if there is none."""
     try:
         return Store.open(path)
     except StoreMissing:

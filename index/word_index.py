@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import Passage
-from index.words import Asked, asked_words, words_in
+from index.words import Asked, asked_words, keys_of, words_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,6 +84,10 @@ class WordIndex:
         (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8", newline="\n")
         np.save(folder / _STARTS, self._starts)
         np.save(folder / _ROWS, self._rows)
+
+    def texts_with(self, word: str) -> int:
+        """How many texts hold a word of its key, about: texts that hold it in two spellings count twice."""
+        return sum(len(rows) for key in keys_of(word) for _, rows in self._postings(key))
 
     def occurrences(self, question: str, rows: Rows | None, text_of: Callable[[int], str]) -> list[Occurrence]:
         """Where the words of a question occur among the texts `rows` (None: all); `text_of` gives a text by its row.

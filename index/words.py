@@ -96,6 +96,11 @@ def asked_words(question: str) -> list[Asked]:
     return list(found.values())
 
 
+def keys_of(word: str) -> list[str]:
+    """The keys of a word as it may be written in a text, one as a rule; none of a stop word."""
+    return list(dict.fromkeys(key for _, key in words_in(word)))
+
+
 def lacking(asked: list[Asked], text: str) -> list[Asked]:
     """Those of which no form is a word of the text."""
     keys = {key for _, key in words_in(text)}

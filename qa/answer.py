@@ -127,9 +127,19 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A word as it was typed, and as it was taken."""
+
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer in the documents' own words, or none.
 
+    `question` is the question that was searched for. `asked` is what was typed, where that is more or something else: a
+    question with a greeting, one of two in one, one with misspelt words, which `corrections` name; else it is empty.
     `generation` names the state of the store that was asked. `kind` is `none` where the documents do not say; then
     there are no parts.
     """
@@ -139,6 +149,8 @@ class Answer:
     parts: tuple[Part, ...]
     searched: Searched
     generation: str
+    asked: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def abstained(self) -> bool:

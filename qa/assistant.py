@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -22,18 +22,21 @@ from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
 from qa.sentences import SentenceModel
+from qa.stopping import Stopping
+from qa.understanding import Understood, understood
 
 if TYPE_CHECKING:
-    from index import Encoder, Retriever
-    from index.assemble import Progress
-    from qa.reader import Reader
+    from index import Encoder, Hit, Retriever
+    from index.report import Progress
+    from qa.reader import Reader, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a question is answered: `k` passages are read."""
+    """How a question is answered: `k` passages are read, or fewer where `stopping` finds that more would not matter."""
 
     k: int = 8
+    stopping: Stopping | None = field(default_factory=Stopping)
 
 
 class Assistant:
@@ -77,38 +80,68 @@ class Assistant:
         """
         return Assistant(Store.open(store) if store is not None else open_default(), settings=settings)
 
-    def ask(self, question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        documents: Sequence[str] | None = None,
+        max_error: float | None = None,
+        exactly: bool = False,
+    ) -> Answer:
         """Answer a question from the documents, in their own words, or say that they do not say.
 
         Args:
-            question: one question in English.
+            question: one question in English. What people type around it is left out, misspelt words are put right, and
+                of several questions the first is answered that the documents answer (`qa.understanding`); the answer
+                says so.
             documents: search only these: titles, sources, file names or ids. None searches all.
             max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
                 most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold. The
                 promise is about spans, so every kind of question is then answered with one, or not at all.
+            exactly: search for the question as it was typed.
 
         Raises:
             QuestionError: the question is empty, too long, or not English.
             UnknownDocument: a name in `documents` means no document.
             PromiseError: that share cannot be promised.
         """
-        question = checked_question(question)
+        asked = checked_question(question)
         threshold = None if max_error is None else self.policy.promise(max_error).threshold
         retriever = self._follow()
         allowed = _allowed(retriever.store, documents)
+        found: list[Answer] = []
+        for one in [Understood(question=asked)] if exactly else understood(asked, retriever.store, found):
+            answer = self._answered(one.question, retriever, allowed, threshold)
+            changed = asked if one.question != asked else ""
+            found.append(replace(answer, asked=changed, corrections=one.corrections))
+            if not answer.abstained:
+                return found[-1]
+        return found[0]
+
+    def _answered(
+        self, question: str, retriever: Retriever, allowed: Collection[str] | None, threshold: float | None
+    ) -> Answer:
+        """The answer to one question as it stands."""
         hits = retriever.search(question, self.settings.k, allowed)
-        readings = self.reader.read(question, [hit.passage for hit in hits])
-        wanted = kind_of(question) if max_error is None else "fact"
+        wanted = kind_of(question) if threshold is None else "fact"
         if wanted in ("sentences", "yes-no"):
+            readings = self.reader.read(question, [hit.passage for hit in hits])
             told = self.sentences.choose(question, hits, readings, self.encoder)
             searched = searched_for(question, retriever.store, allowed, hits, told.best)
             return compose_sentences(question, told, searched, retriever.store.id)
-        decision = self.policy.decide(question, hits, readings, threshold)
+        readings = self._readings_of(question, hits, threshold)
+        decision = self.policy.decide(question, hits[: len(readings)], readings, threshold)
         searched = searched_for(question, retriever.store, allowed, hits, decision.best)
         if wanted == "list" and (answer := compose_list(question, decision, searched, retriever.store.id)):
             return answer
         claims = [Claim(reading=one.reading, span=one.span, probability=p) for one, p in decision.candidates]
         return compose(question, decision, searched, retriever.store.id, sides_of(question, claims))
+
+    def _readings_of(self, question: str, hits: Sequence[Hit], threshold: float | None) -> list[Reading]:
+        """Enough readings for the policy; all of them where a promise is to be kept, which was made of all."""
+        if threshold is None and self.settings.stopping:
+            return self.settings.stopping.read(question, hits, self.reader, self.policy)
+        return self.reader.read(question, [hit.passage for hit in hits])
 
     @property
     def store(self) -> Store:
@@ -170,9 +203,16 @@ class Assistant:
         return Retriever(encoder=self._encoder_of(store), store=store)
 
 
-def ask(question: str, *, documents: Sequence[str] | None = None, max_error: float | None = None) -> Answer:
+def ask(
+    question: str,
+    *,
+    documents: Sequence[str] | None = None,
+    max_error: float | None = None,
+    exactly: bool = False,
+) -> Answer:
     """Answer a question from the default store; see `Assistant.ask`. The models stay loaded for the next one."""
-    return _default_assistant(default_store().absolute()).ask(question, documents=documents, max_error=max_error)
+    assistant = _default_assistant(default_store().absolute())
+    return assistant.ask(question, documents=documents, max_error=max_error, exactly=exactly)
 
 
 def open_default(progress: Progress | None = None) -> Store:
@@ -185,7 +225,7 @@ def open_default(progress: Progress | None = None) -> Store:
     try:
         return Store.open(path)
     except StoreMissing:
-        from index.assemble import no_progress
+        from index.report import no_progress
         from index.update import add
 
         add(path, [BUNDLED], progress=progress or no_progress)

@@ -56,6 +56,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     one.add_argument("--trace", action="store_true", help="say on standard error how long each stage took")
     one.add_argument("--markdown", action="store_true", help="print Markdown, to paste the answer with its citation")
     one.add_argument(
+        "--exactly", action="store_true", help="search for the question as typed, no word of it put right or left out"
+    )
+    one.add_argument(
         "--max-error",
         type=float,
         metavar="SHARE",
@@ -79,7 +82,9 @@ def _ask(given: argparse.Namespace) -> int:
 
     with trace() as seconds:
         checked_question(given.question)  # before anybody waits for the models
-        answer = _loaded(given).ask(given.question, documents=given.document, max_error=given.max_error)
+        answer = _loaded(given).ask(
+            given.question, documents=given.document, max_error=given.max_error, exactly=given.exactly
+        )
     if given.trace:
         print(table_of(seconds), file=sys.stderr)
     if given.json:
@@ -156,6 +161,18 @@ def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assista
 
 
 def _in_words(answer: Answer) -> str:
+    return "\n".join([*_searched_for(answer), *_lines_of(answer)])
+
+
+def _searched_for(answer: Answer) -> list[str]:
+    """What was searched for, where that is not what was typed."""
+    if not answer.asked:
+        return []
+    taken = ", ".join(f"{_shown(one.typed)} = {_shown(one.meant)}" for one in answer.corrections)
+    return [f"Searched for: {_shown(answer.question)}{f' ({taken})' if taken else ''}", ""]
+
+
+def _lines_of(answer: Answer) -> list[str]:
     from qa.answer import path_of
 
     searched = answer.searched
@@ -169,7 +186,7 @@ def _in_words(answer: Answer) -> str:
         for passage in searched.considered[:3]:
             lacks = f"; lacks {', '.join(passage.lacks)}" if passage.lacks else ""
             lines.append(f"Nearest: {_shown(path_of(passage))}, characters {passage.start}–{passage.end}{lacks}")
-        return "\n".join(lines)
+        return lines
     bullet = "• " if answer.kind == "list" else ""
     lines = [*(bullet + _shown(part.citations[0].quote) for part in answer.parts), ""]
     if answer.kind != "sentences":  # these stand above, whole
@@ -179,7 +196,7 @@ def _in_words(answer: Answer) -> str:
         lines.append(f"    {_shown(c.document.uri)}")
     sure = "not measured for lists" if answer.confidence is None else f"{answer.confidence:.0%}"
     lines.append(f"Confidence {sure}. Searched: {where}.")
-    return "\n".join(lines)
+    return lines
 
 
 def _occurs(word: Word) -> str:

@@ -16,9 +16,10 @@ import numpy as np
 from corpus import Document, Draft, Source, normalise
 from corpus.errors import EmptyDocument, StoreMissing
 from index import Store, open_encoder
-from index.assemble import EncoderSource, Report, assemble, no_progress
+from index.assemble import EncoderSource, assemble
 from index.generation import key_of
 from index.publish import building, clear
+from index.report import Report, no_progress
 from training.data import PASSAGE_LONGER_THAN, Row, read_rows
 
 if TYPE_CHECKING:

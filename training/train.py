@@ -26,6 +26,7 @@ from training.loop import TRUNK, Run, train
 from training.model import Position, Reader, load_trunk, load_weights, make_optimizer
 from training.negatives import mine, swap
 from training.parts import Parts
+from training.rough import roughen
 from training.schedule import Schedule
 
 log = logging.getLogger("training")  # by name: run as a module, this one is called __main__
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", required=True, type=Path, help="folder for trunk, log and weights")
     add("--mix", choices=MIXES, default="all", help="files and their shares: all, or those near to what is met later")
     add("--more", nargs="*", default=[], type=Path, metavar="ROWS", help="further rows (gzip JSON lines), all taken")
+    add("--rough", action="store_true", help="ask some of the rows carelessly, as people type")
     add("--start", type=Path, help="weights to start from (safetensors), with a fresh optimizer")
     add("--part", type=int, default=0, help="the part of the rows to begin with, when starting from weights")
     add("--resume", action="store_true", help="go on from OUT/trunk.pt if there is one")
@@ -136,6 +138,8 @@ def _parts(options: argparse.Namespace) -> Parts:
         "lead-in %d, main %d of which mined %d, swapped %d, more %d; pool %d",
         *(len(mixture.lead), len(main_rows), len(mined), len(swapped), len(more), len(mixture.pool)),
     )
+    if options.rough:
+        main_rows = roughen(main_rows, rng)
     return Parts(mixture.lead, main_rows, options.seed)
 
 

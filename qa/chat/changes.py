@@ -13,8 +13,8 @@ from typing import Literal
 
 from corpus import located
 from corpus.errors import StoreBusy
-from index.assemble import Report
 from index.manifest import LAYOUT
+from index.report import Report
 from index.update import add, clear_away, rebuild, remove
 from qa.assistant import Assistant
 from qa.chat.failure import words_for

@@ -84,7 +84,7 @@ function arrange() {
   if (talking) $("#undo").hidden = true;
 }
 watch("value", () => {
-  const { id, html, say: words, turn } = props.value ?? {};
+  const { id, html, say: words, turn, next } = props.value ?? {};
   if (!id || !turnOf(id)) return; // cleared in the meantime
   const made = put(id, html);
   if (!turn) return;
@@ -95,7 +95,13 @@ watch("value", () => {
   if (first) open(first, { follow: false });
   else unmark();
   if (turn.answer && turn.answer.generation !== generation) about();
+  if (next) setTimeout(ask_next, 0, next);
 });
+function ask_next(question) { // of several questions in one; what is typed by then stays
+  const typed = box().value;
+  put_in(question);
+  setTimeout(() => { $("#ask-row button").click(); setTimeout(() => { if (typed && !box().value) put_in(typed); }, 300); });
+}
 function failed() {
   for (const waiting of all("#turns .waiting")) {
     waiting.className = "reply none";

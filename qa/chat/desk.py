@@ -26,6 +26,8 @@ from qa.chat.turn import Turn
 from qa.chat.words import characters
 from qa.examples import Examples
 from qa.followup import rewrite
+from qa.question import LONGEST
+from qa.several import questions_in
 
 _MOST_SPANS = 64  # citations marked at once
 _MOST_TURNS = 200  # turns drawn again at once
@@ -105,12 +107,18 @@ class Desk:
         """One turn: what is being done, step by step, then the answer, an abstention or an error in words.
 
         `context` is what the page adds to a question: the turn's `id`; the `documents` to ask (ids; None for all); the
-        turns before as `previous`, the latest last; and `exactly`, where the question must not be completed.
+        turns before as `previous`, the latest last; and `exactly`, where the question must not be touched. Of several
+        questions in one the first is this turn; the page asks the others, `next`, after it.
         """
         context = context or {}
-        before = [] if context.get("exactly") else _answers_in(context.get("previous"))
-        made = rewrite(asked, before)
-        turn = Turn(asked=asked, searched_for=made.question if made else asked, because=made.because if made else "")
+        exactly = bool(context.get("exactly")) or len(asked) > LONGEST
+        first, *others = [asked] if exactly else questions_in(asked)
+        made = None if exactly else rewrite(first, _answers_in(context.get("previous")))
+        turn = Turn(
+            asked=first if others else asked,
+            searched_for=made.question if made else asked if exactly else first,
+            because=made.because if made else "",
+        )
         name = str(context.get("id", ""))
         steps: SimpleQueue[str] = SimpleQueue()
         with ThreadPoolExecutor(1) as worker:
@@ -120,7 +128,8 @@ class Desk:
                 yield {"id": name, "html": render.waiting(turn, step), "say": "", "turn": None}
         turn = work.result()
         note = self._news(context.get("known"))
-        yield {"id": name, "html": render.turn_of(turn, note), "say": render.spoken(turn), "turn": turn.to_json()}
+        shown = {"id": name, "html": render.turn_of(turn, note), "say": render.spoken(turn), "turn": turn.to_json()}
+        yield shown | {"next": " ".join(others)}
 
     def _news(self, known: Any) -> str:
         """What changed since the page looked last."""
@@ -137,11 +146,16 @@ class Desk:
         try:
             with trace(steps.put) as seconds:
                 answer = self._assistant.ask(
-                    turn.searched_for, documents=context.get("documents"), max_error=context.get("max_error")
+                    turn.searched_for,
+                    documents=context.get("documents"),
+                    max_error=context.get("max_error"),
+                    exactly=bool(context.get("exactly")),
                 )
         except Exception as error:
             return replace(turn, problem=words_for(error))
-        return replace(turn, answer=answer, seconds=seconds)
+        taken = [f"{one.typed} = {one.meant}" for one in answer.corrections]
+        because = "; ".join([*([turn.because] if turn.because else []), *taken])
+        return replace(turn, answer=answer, searched_for=answer.question, because=because, seconds=seconds)
 
     def _load(self) -> None:
         try:

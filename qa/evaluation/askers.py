@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -71,7 +72,7 @@ class Pincite:
             "calibrated": True,
             "reader": self._reader.fingerprint,
             "policy": {name: getattr(self._assistant.policy, name) for name in _OF_POLICY},
-            **asdict(self._assistant.settings),
+            **json.loads(json.dumps(asdict(self._assistant.settings))),  # as it will be read from a run's file
         }
 
     def ask(self, question: Question) -> Given:
@@ -83,6 +84,7 @@ class Pincite:
         seconds = time.perf_counter() - began
         best = self._talkative.ask(question.question, documents=documents) if answer.abstained else answer
         hits = self._retriever.search(answer.question, DEPTH, allowed)
+        read = self._reader.read(answer.question, [hit.passage for hit in hits[: self._assistant.settings.k]])
         return Given(
             text=answer.text,
             best=best.text,
@@ -92,18 +94,18 @@ class Pincite:
             seconds=seconds,
             signals={
                 "best cosine": max((hit.dense for hit in hits), default=-1.0),
-                "null margin": max(map(margin_of, self._reader.said), default=LEAST),
+                "null margin": max(map(margin_of, read), default=LEAST),
             },
         )
 
 
 class Remembering:
-    """A reader that knows what it said last: asked the same of the same passages it need not read them again."""
+    """A reader that knows what it said of the passages of a question: it need not read them again."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._last: tuple[str, list[Passage]] | None = None
-        self.said: list[Reading] = []
+        self._question = ""
+        self._said: dict[tuple[str, int, int], Reading] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -112,10 +114,17 @@ class Remembering:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One reading a passage, in the same order."""
-        if self._last != (question, list(passages)):
-            self.said = self._reader.read(question, passages)
-            self._last = question, list(passages)
-        return self.said
+        if question != self._question:
+            self._question, self._said = question, {}
+        new = [passage for passage in passages if _place_of(passage) not in self._said]
+        if new:
+            said = self._reader.read(question, new)
+            self._said |= {_place_of(passage): reading for passage, reading in zip(new, said, strict=True)}
+        return [self._said[_place_of(passage)] for passage in passages]
+
+
+def _place_of(passage: Passage) -> tuple[str, int, int]:
+    return passage.document.id, passage.start, passage.end
 
 
 def margin_of(reading: Reading) -> float:

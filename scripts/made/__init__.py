@@ -1,6 +1,6 @@
 """Documents made by program, one format a file, whose sentences, headings and places are known.
 
-Each module has `documents()`, which yields `Made`s; `scripts/measure_fidelity.py` reads them and counts what came
+Each module has `documents()`, which yields `Made`s: `scripts/measure_fidelity.py` reads them and counts what came
 through.
 """
 

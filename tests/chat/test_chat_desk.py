@@ -59,6 +59,31 @@ def test_a_follow_up_is_completed_unless_it_shall_not_be(desk: Desk) -> None:
         assert turn["answer"]["question"] == searched_for
 
 
+def test_of_two_questions_the_page_asks_the_second_after_the_first(desk: Desk) -> None:
+    *steps, last = asked(desk, "Hi! When was the lighthouse built? Where does the ferry go?")
+    assert last["turn"]["asked"] == "When was the lighthouse built?"
+    assert last["next"] == "Where does the ferry go?"
+    assert not any(step.get("next") for step in steps)
+    assert not asked(desk, last["next"], previous=[last["turn"]])[-1]["next"]
+
+
+def test_what_is_put_right_is_shown_with_a_way_back(desk: Desk) -> None:
+    typed = "Hello! When was the lihgthouse built?"
+    turn = asked(desk, typed)[-1]
+    assert turn["turn"]["asked"] == typed
+    assert turn["turn"]["searched_for"] == "When was the lighthouse built?"
+    assert "lihgthouse = lighthouse" in turn["html"]
+    assert "Search as typed" in turn["html"]
+    exact = asked(desk, typed, exactly=True)[-1]["turn"]
+    assert exact["searched_for"] == typed
+
+
+def test_a_text_that_is_too_long_is_not_cut_into_questions(desk: Desk) -> None:
+    last = asked(desk, "When was the lighthouse built? " * 20)[-1]
+    assert "at most" in last["turn"]["problem"]
+    assert not last["next"]
+
+
 def test_documents_to_ask_are_kept_to(desk: Desk, assistant: Assistant) -> None:
     (only,) = assistant.store.documents
     assert asked(desk, "When was the lighthouse built?", documents=[only.id])[-1]["turn"]["answer"]["text"] == "1874"

@@ -1,5 +1,6 @@
 """From folders to the files in them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,62 @@ def test_what_is_named_itself_may_be_hidden(folder: Path) -> None:
     assert names(folder, folder / ".h.txt", folder / ".hidden") == [".h.txt", ".hidden/w.txt"]
 
 
-def test_links_to_folders_are_not_followed_and_links_to_files_are_files(folder: Path) -> None:
+@pytest.fixture
+def linked(folder: Path) -> Path:
+    """The folder with links: up, to a file beside it, to one elsewhere, to itself, to nothing, and to a folder."""
+    (folder.parent / "secret.txt").write_text("It is secret.")
+    (folder.parent / "other").mkdir()
+    (folder.parent / "other" / "z.txt").write_text("It is elsewhere.")
+    (folder / "C" / "beside.txt").symlink_to("x.txt")
+    (folder / "C" / "loop.txt").symlink_to("loop.txt")
+    (folder / "C" / "nothing.txt").symlink_to("none.txt")
+    (folder / "C" / "other").symlink_to(folder.parent / "other")
+    (folder / "C" / "out.txt").symlink_to("../../secret.txt")
     (folder / "C" / "up").symlink_to(folder)
-    (folder / "C" / "link.txt").symlink_to(folder / "b.txt")
-    assert names(folder, folder / "C") == ["C/link.txt", "C/x.txt"]
+    return folder
+
+
+def test_links_out_of_the_folder_are_left_out_and_told(linked: Path) -> None:
+    left_out: list[Path] = []
+    found = list(files_below([linked / "C"], left_out=left_out))
+    assert [path.name for path in found] == ["beside.txt", "x.txt"]
+    assert [path.name for path in left_out] == ["loop.txt", "nothing.txt", "other", "out.txt", "up"]
+
+
+def test_a_link_that_is_within_the_folder_is_seen_from_there(linked: Path) -> None:
+    (linked / "C" / "near.txt").symlink_to("../b.txt")
+    assert "near.txt" not in [path.name for path in files_below([linked / "C"])]
+    assert "near.txt" in [path.name for path in files_below([linked])]
+
+
+def test_links_are_followed_where_that_is_asked_and_circles_end(linked: Path) -> None:
+    found = [path.relative_to(linked).as_posix() for path in files_below([linked], follow_links=True)]
+    assert {"C/out.txt", "C/other/z.txt", "C/beside.txt"} <= set(found)
+    assert not any(name.startswith("C/up/") for name in found)
+
+
+def test_what_an_ignore_file_names_is_left_out(folder: Path) -> None:
+    (folder / ".pinciteignore").write_text("# drafts\n*.md\nB/*\n!B/z.txt\n/C/\n")
+    assert names(folder, folder) == ["b.txt", "B/z.txt"]
+
+
+def test_the_nearest_ignore_file_has_the_last_word_and_says_nothing_of_what_lies_above(folder: Path) -> None:
+    (folder / ".pinciteignore").write_text("*.txt\n")
+    (folder / "B" / ".pinciteignore").write_text("!z.txt\n*.md\n")
+    assert names(folder, folder) == ["a.md", "B/z.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on Windows")
+def test_an_ignore_file_that_cannot_be_read_is_not_taken_for_an_empty_one(folder: Path) -> None:
+    os.mkfifo(folder / "B" / ".pinciteignore")
+    with pytest.raises(DocumentMissing, match="pinciteignore is no ordinary file"):
+        list(files_below([folder]))
+
+
+def test_a_file_that_is_named_itself_is_read_whatever_is_ignored(folder: Path) -> None:
+    (folder / ".pinciteignore").write_text("*\n")
+    assert names(folder, folder / "b.txt") == ["b.txt"]
+    assert names(folder, folder) == []
 
 
 def test_an_empty_folder_has_none(tmp_path: Path) -> None:

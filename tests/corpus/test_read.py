@@ -6,15 +6,24 @@ import re
 import socket
 import sys
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import corpus.read
+import corpus.files
 from corpus import files_below, located, normalise, read_document
-from corpus.errors import DocumentError, DocumentMissing, EmptyDocument, UndecodableText, UnsupportedFormat
+from corpus.errors import (
+    DamagedDocument,
+    DocumentChanging,
+    DocumentError,
+    DocumentMissing,
+    EmptyDocument,
+    UndecodableText,
+    UnsupportedFormat,
+)
 
 FORMATS = [(".txt", "text"), (".log", "text"), ("", "text"), (".md", "markdown"), (".HTM", "html"), (".xhtml", "html")]
 
@@ -130,17 +139,17 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
 def test_a_disk_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = file(tmp_path, "a.txt", "It is old.")
 
-    def broken(self: Path) -> bytes:
-        raise OSError(5, "Input/output error", str(self))
+    def broken(file: object) -> bytes:
+        raise OSError(5, "Input/output error", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", broken)
+    monkeypatch.setattr(corpus.files, "_read", broken)
     fails(path, DocumentMissing, "cannot be read: Input/output error")
 
 
 def test_files_of_other_kinds_are_named(tmp_path: Path) -> None:
-    fails(file(tmp_path, "a.pdf", b"%PDF-1.7\n\x00"), UnsupportedFormat, r"a\.pdf is a PDF file")
-    fails(file(tmp_path, "a.txt", b"%PDF-1.7\n\x00"), UnsupportedFormat, r"a\.txt is a PDF file")
-    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), DocumentError, r"a\.DOCX is damaged")
+    fails(file(tmp_path, "a.pdf", b"%PDF-1.7\n\x00"), DamagedDocument, r"a\.pdf cannot be read as PDF")
+    fails(file(tmp_path, "a.txt", b"%PDF-1.7\n\x00"), DamagedDocument, r"a\.txt cannot be read as PDF")
+    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), DocumentError, "is damaged")
     fails(file(tmp_path, "a.png", b"\x89PNG"), UnsupportedFormat, "is a picture file")
     fails(file(tmp_path, "a.bin", bytes(range(256)) * 9), UndecodableText, "is not text")
 
@@ -157,8 +166,44 @@ def test_files_without_words(tmp_path: Path, content: str, ending: str) -> None:
 
 
 def test_files_that_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus.read, "_LARGEST", 9)
+    monkeypatch.setattr(corpus.files, "_LARGEST", 9)
     fails(file(tmp_path, "a.txt", "It is old."), DocumentError, "has 10 bytes; at most 9 are read")
+
+
+@pytest.mark.parametrize("change", ["grow", "shrink", "touch"])
+def test_a_file_that_changes_while_it_is_read_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    path = file(tmp_path, "a.txt", "It is old. " * 1000)
+    real = corpus.files._read
+
+    def meanwhile(opened: FileIO) -> bytes:
+        data = real(opened)
+        if change == "touch":  # other bytes, as many
+            os.utime(path, ns=(1, 1))
+        else:
+            os.truncate(path, 20_000 if change == "grow" else 20)
+        return data
+
+    monkeypatch.setattr(corpus.files, "_read", meanwhile)
+    fails(path, DocumentChanging, r"a\.txt was written to while it was read\.")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on Windows")
+def test_a_file_that_is_exchanged_for_a_pipe_before_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = file(tmp_path, "a.txt", "It is old.")
+    real = corpus.files._check
+
+    def exchange(checked: Path, found: os.stat_result) -> None:
+        real(checked, found)
+        checked.unlink()
+        os.mkfifo(checked)
+        monkeypatch.setattr(corpus.files, "_check", real)
+
+    monkeypatch.setattr(corpus.files, "_check", exchange)
+    fails(path, DocumentMissing, "is no ordinary file")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' file names are Unicode")

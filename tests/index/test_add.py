@@ -159,21 +159,32 @@ def test_other_bytes_of_the_same_text_embed_nothing(store: Path, write: Write, e
 def test_a_file_that_fails_is_reported_and_the_others_go_on(
     store: Path, write: Write, ferry: Path, encoder: Any
 ) -> None:
-    write("a.pdf", "%PDF-1.7")
+    (ferry.parent / "a.bin").write_bytes(b"\x00\x01\x02")
     write("b.txt", " \n")
     report = add(store, [ferry.parent], encoder=encoder)
     assert report.added == ["The Ferry"]
     assert [(Path(name).name, reason.split(": ")[0]) for name, reason in report.failed] == [
-        (
-            "a.pdf",
-            f"{ferry.parent / 'a.pdf'} is a PDF file. Text, Markdown and HTML are read; save it as one of these.",
-        ),
+        ("a.bin", f"{ferry.parent / 'a.bin'} is not text"),
         ("b.txt", f"{ferry.parent / 'b.txt'} has no words"),
     ]
+    assert list(report.kinds.values()) == ["UndecodableText", "EmptyDocument"]
     ferry.write_bytes(b"\x00\x01\x02")
     report = add(store, [ferry], encoder=encoder)
     assert len(report.failed) == 1
     assert titles(store) == ["The Ferry"]  # what was there before stays
+
+
+def test_a_folders_file_of_another_kind_is_skipped_and_one_that_was_named_fails(
+    store: Path, ferry: Path, encoder: Any
+) -> None:
+    picture = ferry.with_name("a.png")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    report = add(store, [ferry.parent], encoder=encoder)
+    assert (report.failed, [Path(file).name for file, _ in report.skipped]) == ([], ["a.png"])
+    report = add(store, [picture], encoder=encoder)
+    assert ([Path(file).name for file, _ in report.failed], report.skipped) == (["a.png"], [])
+    report = add(store, [ferry.parent, picture], encoder=encoder)
+    assert ([Path(file).name for file, _ in report.failed], report.skipped) == (["a.png"], [])
 
 
 def test_a_path_that_does_not_exist_stops_before_anything_is_made(store: Path, ferry: Path, encoder: Any) -> None:

@@ -76,7 +76,7 @@ def refused(store: Path, kind: type[StoreError] = StoreDamaged, names: str = "")
 def test_the_files_of_a_store_are_those_that_are_damaged_here(sound: Path) -> None:
     found = {path.relative_to(generation(sound)).as_posix() for path in generation(sound).rglob("*") if path.is_file()}
     assert found == set(FILES) - {"current"}
-    assert {path.name for path in sound.iterdir()} - {"lock"} == {"current", "generations"}
+    assert {path.name for path in sound.iterdir()} - {"lock"} == {"current", "generations", "folders.json", "seen.json"}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import index.update
+import index.reading
 from index.cli import main
 
 COMMANDS = ["add", "list", "remove", "rebuild", "verify", "gc", "search"]
@@ -71,7 +71,7 @@ def test_stopped_by_hand(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(index.update, "read_document", interrupt)
+    monkeypatch.setattr(index.reading, "read_document", interrupt)
     assert main(["add", str(ferry), "--store", str(store)]) == 1
     assert capsys.readouterr().err == "python -m index add: stopped; the store is as it was.\n"
 

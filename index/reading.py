@@ -1,0 +1,87 @@
+"""Reading many files: which ones, what became of each, and what to say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import Document, files_below, located, read_document
+from corpus.errors import DocumentError, UnsupportedFormat
+from corpus.folders import is_folder
+from corpus.language import language_of
+from index.manifest import LAYOUT
+from index.report import Progress, Report
+from index.seen import Seen, look_of, settled
+
+_ELSEWHERE = "A link that leads out of the folder; --follow-links reads it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far reading goes: through links out of a folder, and to addresses in private networks."""
+
+    follow_links: bool = False
+    allow_private: bool = False
+
+
+def find_files(store: Path, paths: Iterable[str | Path], reach: Reach, report: Report) -> dict[Path, bool]:
+    """The files that `paths` name, and of each whether a folder brought it rather than its own name.
+
+    A store may lie in a folder that is added; its files are no documents, but uploads in it are.
+
+    Raises:
+        DocumentMissing: a path that does not exist.
+    """
+    own, found = located(store), dict[Path, bool]()
+    for path in map(Path, paths):
+        links: list[Path] = []
+        brought = is_folder(path)
+        for file in files_below([path], follow_links=reach.follow_links, left_out=links):
+            where = located(file)
+            if not where.is_relative_to(own) or where.is_relative_to(own / LAYOUT.uploads):
+                found[where] = found.get(where, True) and brought
+        for link in links:
+            report.skip(str(located(link)), _ELSEWHERE, "Link")
+    return found
+
+
+def read_files(
+    files: Mapping[Path, bool], report: Report, progress: Progress
+) -> tuple[list[Document], dict[str, Seen]]:
+    """The documents in files, and how each file looked. What cannot be read is reported, and the others go on."""
+    documents: list[Document] = []
+    seen: dict[str, Seen] = {}
+    for done, (file, brought) in enumerate(files.items()):
+        progress("Reading", done, len(files))
+        look = settled(look_of(file))
+        try:
+            document = read_document(file)
+        except DocumentError as error:
+            seen[str(file)] = not_read(str(file), error, look, report, brought=brought)
+        else:
+            documents.append(document)
+            seen[str(file)] = Seen(look=look, brought=brought, sha256=document.sources[0].sha256)
+    progress("Reading", len(files), len(files))
+    warn_of(documents, report)
+    return documents, seen
+
+
+def not_read(file: str, error: DocumentError, look: tuple[int, int, int], report: Report, *, brought: bool) -> Seen:
+    """Report a file that cannot be read: as skipped where it is of another kind and nobody named it, else as failed."""
+    if brought and type(error) is UnsupportedFormat:
+        report.skip(file, str(error), type(error).__name__)
+    else:
+        report.fail(file, error)
+    return Seen(look=look, brought=brought, reason=str(error), kind=type(error).__name__)
+
+
+def warn_of(documents: Iterable[Document], report: Report) -> None:
+    """Say what a person should know of documents that were read."""
+    for document in documents:
+        report.warnings += [f"{document.title}: {warning}" for warning in document.warnings]
+        if language := language_of(document.text):
+            report.warnings.append(
+                f"{document.title} looks like {language}: its passages can be found by their words, but the reader "
+                "knows English only, so answers from it will be few and often wrong."
+            )

@@ -1,0 +1,88 @@
+"""What the files of a store looked like when they were last read, so that an update need not read them again.
+
+A cache: without it every file is read and hashed once more, nothing else. Size and times are a shortcut to "unchanged";
+what they do not settle the sha256 of the bytes decides.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.manifest import LAYOUT
+from index.publish import replace_file
+
+_SETTLED = 2 * 10**9  # nanoseconds; a file changed so shortly before it was read may change again at the same time
+Look = tuple[int, int, int]  # size in bytes, times of the last change of bytes and of anything, in nanoseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One file: its look, the sha256 of its bytes (empty if unknown), and why it was not read (empty if it was).
+
+    `brought` says that a folder brought it, be it through a link, and not its own name.
+    """
+
+    look: Look
+    brought: bool = False
+    sha256: str = ""
+    reason: str = ""
+    kind: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class SeenFiles:
+    """All files of a store by path, and the generation that was made of them."""
+
+    generation: str = ""
+    files: dict[str, Seen] = field(default_factory=dict)
+
+    @staticmethod
+    def load(store: Path) -> SeenFiles:
+        """What was seen; nothing where that is unknown, or was seen by another version, which may read other files."""
+        try:
+            data: Any = json.loads((store / LAYOUT.seen).read_bytes())
+            if data["version"] != _version():
+                return SeenFiles()
+            files = {uri: Seen(**{**seen, "look": tuple(seen["look"])}) for uri, seen in data["files"].items()}
+            return SeenFiles(generation=str(data["generation"]), files=files)
+        except (OSError, ValueError, KeyError, TypeError):
+            return SeenFiles()
+
+    def save(self, store: Path) -> None:
+        """Write it to the store, whose lock the caller holds."""
+        files = {uri: asdict(seen) for uri, seen in self.files.items()}
+        data = {"version": _version(), "generation": self.generation, "files": files}
+        replace_file(store / LAYOUT.seen, json.dumps(data).encode() + b"\n")
+
+    def unchanged(self, looks: Mapping[str, Look]) -> bool:
+        """Whether these are exactly the files seen, and all of them look as they did."""
+        return looks.keys() == self.files.keys() and all(self.files[uri].look == look for uri, look in looks.items())
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("pincite")
+    except PackageNotFoundError:  # run from its folder
+        return ""
+
+
+def look_of(path: str | Path) -> Look | None:
+    """How a file looks now; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  # a thousand at a time
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def settled(look: Look | None) -> Look:
+    """The look to remember: one that cannot stay the same through another change, else one that no file has."""
+    return look if look is not None and max(look[1:]) < time.time_ns() - _SETTLED else (-1, 0, 0)

@@ -15,6 +15,7 @@ from corpus.formats.pdf_probe import Probe
 
 WIDTH = 1200  # pixels: sharp on a screen that shows the page 600 wide at twice the density
 _MOST_PIXELS = 4_000_000
+_LONGEST = 8000  # pixels of a side
 _LARGEST_SCALE = 8.0  # pixels to a point: a page the size of a stamp is not blown up without end
 _MOST_BOXES = 2000
 
@@ -63,7 +64,7 @@ def picture_of(data: bytes, name: str, number: int, groups: Sequence[Sequence[Ra
 def _scale(frame: Frame) -> float:
     """Pixels to a point."""
     width, height = (max(side, 1.0) for side in frame.size)
-    return min(WIDTH / width, math.sqrt(_MOST_PIXELS / (width * height)), _LARGEST_SCALE)
+    return min(WIDTH / width, _LONGEST / height, math.sqrt(_MOST_PIXELS / (width * height)), _LARGEST_SCALE)
 
 
 def _lines(ranges: Iterable[Range], probe: Probe, frame: Frame) -> list[Box]:

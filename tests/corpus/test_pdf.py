@@ -82,7 +82,10 @@ def test_tables_are_read_row_by_row(drawn: Drawn, lines: Lines) -> None:
 
 def test_a_cell_of_several_lines_stays_one_cell(drawn: Drawn, lines: Lines) -> None:
     def page(canvas: Any) -> None:
-        for y, term, said in ((700, "Ferry", ["A boat that crosses", "to Orme on Sundays."]), (660, "Pier", ["Wooden."])):
+        for y, term, said in (
+            (700, "Ferry", ["A boat that crosses", "to Orme on Sundays."]),
+            (660, "Pier", ["Wooden."]),
+        ):
             lines(canvas, [term], y=y)
             lines(canvas, said, x=200, y=y)
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus import READ
 from corpus.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         return sub
 
     one = command("add", "Read files and folders into the store; changed files replace their old content.")
-    one.add_argument("paths", nargs="+", metavar="PATH", help="text, Markdown and HTML files, or folders of them")
+    one.add_argument("paths", nargs="+", metavar="PATH", help=f"{READ} files, or folders of them")
     one.add_argument(
         "--encoder", metavar="NAME", help="a sentence-transformers model by name or folder, for a new store"
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.document import Draft
-from corpus.errors import DocumentError
+from corpus.errors import DamagedDocument, DocumentError
 from corpus.formats.blocks import Block, assemble
 from corpus.formats.container import MEMBER, SAVE_AGAIN
 from corpus.formats.number_format import BUILT_IN, general, shown, shown_text
@@ -144,7 +144,7 @@ class _Reading:
     def _string(self, value: str) -> str:
         number = number_of(value, -1)
         if not 0 <= number < len(self.strings):
-            raise DocumentError(
+            raise DamagedDocument(
                 f"{self.package.name} refers to text {value[:20]!r} that is not in it.", hint=SAVE_AGAIN
             )
         return self.strings[number]
@@ -172,7 +172,7 @@ def _elements(package: Package, part: str, tag: str) -> Iterator[_Element]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise DocumentError(f"{package.name}, part {part!r}, is no sound XML: {error}.", hint=SAVE_AGAIN) from None
+        raise DamagedDocument(f"{package.name}, part {part!r}, is no sound XML: {error}.", hint=SAVE_AGAIN) from None
 
 
 def _strings_of(package: Package, part: str) -> Iterator[str]:

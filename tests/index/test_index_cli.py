@@ -64,7 +64,7 @@ def test_add_goes_on_past_files_that_fail(run: Run, store: Path, ferry: Path) ->
         ["failed", str(ferry.parent / "a.pdf")],
         ["failed", str(ferry.parent / "b.txt")],
     ]
-    assert "Text, Markdown and HTML are read" in lines[0]
+    assert "a.pdf cannot be read as PDF" in lines[0]
     assert len(Store.open(store).documents) == 1
 
 

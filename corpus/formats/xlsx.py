@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST = 100_000_000  # characters of all cells: a text that a million cells share is counted a million times
 _COLUMN = re.compile(r"([A-Za-z]{1,3})\d")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a cell's text holds a character that XML cannot
 
 
@@ -187,7 +188,11 @@ def _plain(element: _Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """A text with the characters that it had to spell; those that control a machine are none that people see."""
+    if "_x" not in text:
+        return text
+    spelt = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _CONTROLS.sub("", spelt.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _formats_of(styles: _Element) -> list[_Format]:

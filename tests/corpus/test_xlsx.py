@@ -105,6 +105,7 @@ def test_bold_names_head_even_figures(read: Callable[..., Draft]) -> None:
         ('<c t="d"><v>2024-03-04</v></c>', "2024-03-04"),
         ('<c t="s"><v>0</v></c>', "rich text"),
         ('<c t="s"><v>1</v></c>', "a\nb"),
+        ('<c t="s"><v>2</v></c>', "a😀b"),
         ("<c><f>1+1</f><v>2</v></c>", "2"),
         ("<c><v>1E400</v></c>", "1E400"),
         ("<c><v>x</v></c>", "x"),
@@ -112,7 +113,7 @@ def test_bold_names_head_even_figures(read: Callable[..., Draft]) -> None:
     ],
 )
 def test_what_a_cell_shows(read: Callable[..., Draft], cell: str, expected: str) -> None:
-    strings = "<si><r><t>rich </t></r><rPh><t>unseen</t></rPh><r><t>text</t></r></si><si><t>a_x000A_b</t></si>"
+    strings = "<si><r><t>rich </t></r><rPh><t>unseen</t></rPh><r><t>text</t></r></si><si><t>a_x000A_b</t></si><si><t>a_xD83D__xDE00__x0001_b</t></si>"
     draft = read(row(1, "at", cell, "z"), strings=strings)
     assert draft.text == f"Budget\n\nat\t{expected}\tz"
     assert not draft.warnings

@@ -45,7 +45,7 @@ _SPEECH = re.compile(
     r"murmured|insisted)\b"
 )
 _MARK = re.compile(
-    r"""(?P<mark>[.!?…]+|[。！？｡؟۔।॥]+)(?P<close>["'”’»)\]]*)(?P<space>[ \t\f\n\u00a0\u2000-\u200a\u202f\u3000]*)""",
+    r"""(?P<mark>[.!?…]+|[。！？｡؟۔।॥]+)(?P<close>["'”’»)\]⁰¹²³⁴-⁹]*)(?P<space>[ \t\f\n\u00a0\u2000-\u200a\u202f\u3000]*)""",
 )
 _NO_SPACE_NEEDED = frozenset("。！？｡")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"'‘—–/]+\Z")

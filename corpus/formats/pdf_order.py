@@ -98,20 +98,65 @@ def _segments(items: Sequence[Item]) -> Iterator[tuple[list[list[Item]], list[St
     """Bands of lines from top to bottom, as far as the same white strips run down between them."""
     em = median(line.size for item in items for line in _lines(item))
     bands: list[list[Item]] = []
-    free: list[Strip] = [(-_FAR, _FAR)]
     strips: list[Strip] = []
     for band in _bands(items):
-        own = _shared(free, _free(band, em))
-        within = [strip for strip in _inner(own, [*bands, band]) if strip[1] - strip[0] > _GUTTER * em]
-        alone = [strip for strip in _inner(_free(band, em), [band]) if strip[1] - strip[0] > _GUTTER * em]
-        goes_on = bool(within) if strips else not alone
-        if bands and not goes_on:
-            yield bands, strips
-            bands, own, within = [], _free(band, em), alone
-        bands.append(band)
-        free, strips = own, within if strips or alone else []
+        alone = _strips([band], em)
+        within = _strips([*bands, band], em) if strips else []
+        if not strips and not alone:
+            bands.append(band)
+        elif strips and within:
+            bands, strips = [*bands, band], within
+        elif strips:
+            ended, rest = _ended(bands)
+            yield ended, strips
+            if rest:
+                yield rest, []
+            bands, strips = [band], alone
+        else:
+            before, begun = _begun(bands, band, em)
+            if before:
+                yield before, []
+            bands, strips = begun, _strips(begun, em)
+    if bands and strips:
+        ended, rest = _ended(bands)
+        yield ended, strips
+        bands, strips = rest, []
     if bands:
         yield bands, strips
+
+
+def _begun(bands: list[list[Item]], band: list[Item], em: float) -> tuple[list[list[Item]], list[list[Item]]]:
+    """Where columns begin above the first band that shows two of them: the second may stand higher than the first."""
+    at = len(bands)
+    while at and _strips([*bands[at - 1 :], band], em):
+        at -= 1
+    left = min(item.box[2] for item in band)
+    while at < len(bands) and all(item.box[0] < left for item in bands[at]):
+        at += 1  # what stands above the first column is read before it anyway
+    return bands[:at], [*bands[at:], band]
+
+
+def _ended(bands: list[list[Item]]) -> tuple[list[list[Item]], list[list[Item]]]:
+    """Where columns end: what stands below the first alone, and comes after all else in the file, is below them all."""
+    at = len(bands)
+    while at > 1 and len(bands[at - 1]) == 1:
+        above = [item for band in bands[: at - 1] for item in band]
+        (item,) = bands[at - 1]
+        if item.box[0] > min(other.box[2] for other in above) or item.number < max(other.number for other in above):
+            break
+        at -= 1
+    last = bands[at:]
+    if last and not any(len(band) > 1 for band in bands[:at]):
+        return bands, []
+    return bands[:at], last
+
+
+def _strips(bands: Sequence[Sequence[Item]], em: float) -> list[Strip]:
+    """The white strips that run down between the lines of some bands."""
+    free: list[Strip] = [(-_FAR, _FAR)]
+    for band in bands:
+        free = _shared(free, _free(band, em))
+    return [strip for strip in _inner(free, bands) if strip[1] - strip[0] > _GUTTER * em]
 
 
 def _bands(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -195,7 +240,7 @@ def _in_reading_order(beside: list[list[Item]]) -> list[list[Item]]:
     return beside[::-1] if sum(line.backwards for line in lines) * 2 > len(lines) else beside
 
 
-def _rows(beside: Sequence[Sequence[Item]]) -> list[Row]:
+def _rows(beside: Sequence[Sequence[Item]]) -> list[Item]:
     """The rows of a table: cells first, lines below each other that the file holds together, then what is beside."""
     lines = sorted((line for column in beside for item in column for line in _lines(item)), key=lambda one: one.number)
     cells: list[list[Line]] = []
@@ -212,7 +257,10 @@ def _rows(beside: Sequence[Sequence[Item]]) -> list[Row]:
             above += cell
         else:
             rows.append([cell])
-    return [Row(cells=_across(row)) for row in rows]
+    found: list[Item] = []
+    for row in rows:
+        found += [Row(cells=_across(row))] if len(row) > 1 else row[0]
+    return found
 
 
 def _same_cell(above: Line, below: Line) -> bool:

@@ -2,9 +2,10 @@
 
     python scripts/check_quotes.py FOLDER [--count 210]
 
-For each quote of one to fourteen words pdfium is asked what text lies within the rectangles that the chat draws: it must
-be the quote, white space, hyphens and how figures are raised aside. Each rectangle is looked at whole and through its
-middle: where lines stand close, what hangs down from the line above reaches into the next.
+For each quote of one to fourteen words pdfium is asked what text lies within the rectangles that the chat draws: it
+must be the quote, but for white space, hyphens, accents and raised figures, which pdfium gives as they are drawn. Each
+rectangle is looked at whole and through its middle: where lines stand close, what hangs down from the line above
+reaches into the next.
 """
 
 from __future__ import annotations
@@ -94,9 +95,10 @@ def under(page: Any, ranges: list[tuple[int, int]], less: float) -> str:
 
 
 def plain(text: str) -> str:
-    """What two spellings of the same printed words share: no white space, no hyphens, figures not raised."""
+    """What two spellings of the same printed words share: no white space, hyphens and accents, figures not raised."""
+    found = unicodedata.normalize("NFKD", text).replace("ı", "i")
     return "".join(
-        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "-\x02\u2010\u00ad\ufffe"
+        c for c in found if not c.isspace() and unicodedata.category(c) != "Mn" and c not in "-\x02\u2010\u00ad\ufffe"
     )
 
 

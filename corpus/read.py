@@ -80,7 +80,7 @@ def _parsed(kind: str, data: bytes, name: str) -> Draft:
         raise UnsupportedFormat(f"{name} is a {NAMES[kind]} file.", hint=f"{READ} are read; save it as one of these.")
     try:
         return parse(data, name)
-    except DocumentError:
+    except (DocumentError, MemoryError, RecursionError):
         raise
     except Exception as error:  # a damaged file meets the readers where nothing is as the formats' rules say
         raise DocumentError(

@@ -62,7 +62,7 @@ def measured(folder: Path, files: int, encoder: Encoder) -> dict[str, float]:
 
 def write(folder: Path, files: int) -> None:
     """Small files of some sentences under a heading, a hundred a folder."""
-    draw = random.Random(7)  # noqa: S311
+    draw = random.Random(7)
     for number in range(files):
         path = folder / str(number // 100) / f"{number}.md"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,11 +10,12 @@ from corpus.folders import files_below
 from corpus.normalise import normalise
 from corpus.origin import Origin
 from corpus.passages import Passage, Splitting, split
-from corpus.read import BUNDLED, read_document
+from corpus.read import BUNDLED, READ, read_document
 from corpus.sentences import sentence_around, sentences
 
 __all__ = [
     "BUNDLED",
+    "READ",
     "Document",
     "Draft",
     "Origin",

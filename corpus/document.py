@@ -15,7 +15,7 @@ class Source:
     """Where a document came from.
 
     `uri` is the file's absolute path (or an address), `sha256` the hash of its bytes as they came, `title` what
-    people call it, `kind` the format that read it (`text`, `markdown`, `html`), `added` an ISO 8601 time in UTC.
+    people call it, `kind` the format that read it (`text`, `html`, `docx`, ...), `added` an ISO 8601 time in UTC.
     """
 
     uri: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.errors import DocumentError, UnsupportedFormat
+from corpus.errors import DamagedDocument, DocumentError, EncryptedDocument, UnsupportedFormat
 from corpus.formats.container import SAVE_AGAIN, Container
 
 NAMES = {"docx": "Word", "pptx": "PowerPoint", "xlsx": "Excel", "epub": "EPUB", "pdf": "PDF"}
@@ -42,7 +42,8 @@ def kind_of(data: bytes, promised: str | None, name: str) -> str | None:
 
     Raises:
         UnsupportedFormat: a kind of file that is not read.
-        DocumentError: its ending promises what its bytes do not hold, or it is locked or damaged.
+        DamagedDocument: its ending promises what its bytes do not hold, or the zip cannot be opened.
+        EncryptedDocument: it is locked with a password.
     """
     if data.startswith(b"%PDF-") or (promised == "pdf" and b"%PDF-" in data[:1024]):
         return "pdf"
@@ -55,7 +56,7 @@ def kind_of(data: bytes, promised: str | None, name: str) -> str | None:
             raise UnsupportedFormat(f"{name} is {what}.", hint=hint)
     if promised and not looks_like_html(data):
         begins = f"it begins {data[:8].hex(' ')}" if data else "there is nothing in it"
-        raise DocumentError(f"{name} is damaged or no {NAMES[promised]} file: {begins}.", hint=SAVE_AGAIN)
+        raise DamagedDocument(f"{name} is damaged or no {NAMES[promised]} file: {begins}.", hint=SAVE_AGAIN)
     return None
 
 
@@ -88,7 +89,7 @@ def _kind_of_zip(data: bytes, promised: str | None, name: str) -> str:
 def _old(data: bytes, name: str) -> DocumentError:
     """The error for a file of the format that Office used until 2007, or an encrypted one."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return DocumentError(f"{name} is locked with a password.", hint="Save it without one from its program.")
+        return EncryptedDocument(f"{name} is locked with a password.", hint="Save it without one from its program.")
     for stream, program, ending in _OLD:
         if stream.encode("utf-16-le") in data:
             return UnsupportedFormat(

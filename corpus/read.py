@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.decode import decode
 from corpus.document import Document, Draft, Source
-from corpus.errors import DocumentError, UnsupportedFormat
+from corpus.errors import DamagedDocument, DocumentError
 from corpus.files import bytes_of, located
 from corpus.formats import csv, docx, epub, html, markdown, pdf, plain, pptx, xlsx
 from corpus.formats.container import SAVE_AGAIN
@@ -31,7 +31,7 @@ _TEXT: tuple[tuple[str, tuple[str, ...], Callable[[str, str], Draft]], ...] = (
     ("html", (".html", ".htm", ".xhtml"), html.parse),
     ("csv", (".csv", ".tsv", ".tab"), csv.parse),
 )
-READ = "Text, Markdown, HTML, CSV, PDF, Word, PowerPoint, Excel and EPUB files"  # in the words of messages
+READ = "PDF, Word, PowerPoint, Excel, EPUB, HTML, Markdown, CSV and text"  # what is read, in the words of people
 
 BUNDLED = Path(__file__).parent / "bundled" / "us-japan-alliance.md"
 
@@ -41,7 +41,9 @@ def read_document(path: str | Path) -> Document:
 
     Raises:
         DocumentMissing: no such file, or it cannot be opened.
-        UnsupportedFormat: a kind of file that is not read yet.
+        UnsupportedFormat: a kind of file that is not read.
+        DamagedDocument: it is cut off, or not what its name says.
+        EncryptedDocument: it is locked with a password.
         UndecodableText: not text in any known encoding.
         EmptyDocument: no letter and no digit in it.
         ParserFailed: its parser crashed, or took too much memory or time.
@@ -75,15 +77,13 @@ def drafted(data: bytes, name: str, ending: str, charset: str = "") -> tuple[str
 
 def _parsed(kind: str, data: bytes, name: str) -> Draft:
     """What the reader of a kind of file makes of its bytes."""
-    parse = next((parse for known, _, parse in _BINARY if known == kind), None)
-    if parse is None:
-        raise UnsupportedFormat(f"{name} is a {NAMES[kind]} file.", hint=f"{READ} are read; save it as one of these.")
+    parse = next(parse for known, _, parse in _BINARY if known == kind)
     try:
         return parse(data, name)
     except (DocumentError, MemoryError, RecursionError):
         raise
     except Exception as error:  # a damaged file meets the readers where nothing is as the formats' rules say
-        raise DocumentError(
+        raise DamagedDocument(
             f"{name} is damaged or no {NAMES[kind]} file: {type(error).__name__} ({error}).".replace("\n", " "),
             hint=SAVE_AGAIN,
         ) from error

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from corpus import READ
 from corpus.errors import PinciteError
 from index.summary import printable
 
@@ -69,7 +70,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 def _add_changes(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The commands that change a store, and their options."""
     one = command("add", "Read files and folders into the store; changed files replace their old content.")
-    one.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders, which are remembered for update")
+    one.add_argument(
+        "paths", nargs="+", metavar="PATH", help=f"files ({READ}), or folders, which are remembered for update"
+    )
     one.add_argument(
         "--encoder", metavar="NAME", help="a sentence-transformers model by name or folder, for a new store"
     )

@@ -21,7 +21,8 @@ class Block:
 
     `place` is what people call the part of the file that holds it, empty where nothing is known. Where a place holds
     several blocks, the characters of the place are those of its blocks in order, a newline after each. `page` is the
-    number of its page, counted from 1, where the format has pages. `furniture` says that it is text around the document.
+    number of its page, counted from 1, where the format has pages. `furniture` says that it is text around the
+    document.
     """
 
     text: str

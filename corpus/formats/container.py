@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from corpus.errors import DocumentError
+from corpus.errors import DamagedDocument, DocumentError, EncryptedDocument
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -80,9 +80,9 @@ class Container:
         """
         found = self._members.get(_key(member))
         if found is None:
-            raise DocumentError(f"{self.name} lacks its part {member!r}.", hint=SAVE_AGAIN)
+            raise DamagedDocument(f"{self.name} lacks its part {member!r}.", hint=SAVE_AGAIN)
         if found.flag_bits & 0x1:
-            raise DocumentError(f"{self.name} is locked with a password.", hint="Save it without one.")
+            raise EncryptedDocument(f"{self.name} is locked with a password.", hint="Save it without one.")
         if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise self.refused(f"packs its part {member!r} in a way that documents do not")
         parts: list[bytes] = []
@@ -118,9 +118,9 @@ class Container:
         """The error for what is not read on purpose."""
         return DocumentError(f"{self.name} {what}.", hint="It is not read, since such a file can be made to do harm.")
 
-    def damaged(self, error: Exception) -> DocumentError:
+    def damaged(self, error: Exception) -> DamagedDocument:
         """The error for what does not unpack."""
-        return DocumentError(
+        return DamagedDocument(
             f"{self.name} is damaged: {str(error) or type(error).__name__}.".replace("..", "."),
             hint=SAVE_AGAIN,
         )
@@ -136,7 +136,7 @@ def tree_of(data: bytes, what: str) -> _Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError(
+        raise DamagedDocument(
             f"{what} is no sound XML: {str(error) or 'there is nothing in it'}.",
             hint=SAVE_AGAIN,
         ) from None

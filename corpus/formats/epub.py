@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from corpus.decode import decode
 from corpus.document import Draft
-from corpus.errors import DocumentError
+from corpus.errors import DamagedDocument, EncryptedDocument
 from corpus.formats.blocks import Block, assemble
 from corpus.formats.container import XML, Container, tree_of
 from corpus.formats.html import blocks_of, main_of
@@ -39,13 +39,15 @@ def parse(data: bytes, name: str) -> Draft:
     The blocks are those of its pages as HTML; places are "chapter3.xhtml, line 12", by the chapter's file.
 
     Raises:
-        DocumentError: it is damaged, locked, no EPUB, or made to do harm.
+        DamagedDocument: it is damaged or no EPUB.
+        EncryptedDocument: its seller locked it.
+        DocumentError: it is made to do harm.
     """
     container = Container(data, name)
     listed = container.xml("META-INF/container.xml").find(f".//{_CONTAINER}rootfile")
     where = unquote(listed.get("full-path", "")) if listed is not None else ""
     if where not in container:
-        raise DocumentError(f"{name} is a zip file, but no EPUB book: it names no package.", hint="Fetch it anew.")
+        raise DamagedDocument(f"{name} is a zip file, but no EPUB book: it names no package.", hint="Fetch it anew.")
     # dtd of EPUB 2's package documents is declared by some; none of its entities is needed
     package = tree_of(container.read(where, most=XML), f"{name}, part {where!r},")
     warnings: list[str] = []
@@ -53,7 +55,7 @@ def parse(data: bytes, name: str) -> Draft:
     blocks: list[Block] = []
     for chapter in _chapters(package, posixpath.dirname(where)):
         if chapter in locked:
-            raise DocumentError(f"{name} is locked by its seller (DRM).", hint="Give a copy that is not.")
+            raise EncryptedDocument(f"{name} is locked by its seller (DRM).", hint="Give a copy that is not.")
         if chapter not in container:
             warnings.append(f"The chapter {chapter} is missing from the file.")
             continue

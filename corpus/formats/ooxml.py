@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from corpus.errors import DocumentError
+from corpus.errors import DamagedDocument, DocumentError
 from corpus.formats.container import XML, Container, tree_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Package:
                 tree = self.tree(relation.part)
                 if tree.tag == root:
                     return relation.part, tree
-        raise DocumentError(
+        raise DamagedDocument(
             f"{self.name} is a zip file, but no {what}.", hint="Check what it is; open it in its program and save it."
         )
 

@@ -84,7 +84,8 @@ def _is_header(row: Row, below: Sequence[Row], *, first: bool) -> bool:
         return False
     if row.bold and not all(other.bold for other in below):
         return True
-    columns = {at: [other.cells[at] for other in below if at in other.cells] for at in names}
+    figures = below if _is_filled(row) else below[1:]  # names that span columns stand above the columns' own
+    columns = {at: [other.cells[at] for other in figures if at in other.cells] for at in names}
     differ = len({cell.casefold() for cell in names.values()}) == len(names)
     if not differ or not all(_is_name(cell, columns[at]) for at, cell in names.items()):
         return False

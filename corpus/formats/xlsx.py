@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.document import Draft
-from corpus.errors import DocumentError
+from corpus.errors import DamagedDocument, DocumentError
 from corpus.formats.blocks import Block, assemble
 from corpus.formats.container import MEMBER, SAVE_AGAIN
 from corpus.formats.number_format import BUILT_IN, general, shown, shown_text
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST = 100_000_000  # characters of all cells: a text that a million cells share is counted a million times
 _COLUMN = re.compile(r"([A-Za-z]{1,3})\d")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a cell's text holds a character that XML cannot
 
 
@@ -144,7 +145,7 @@ class _Reading:
     def _string(self, value: str) -> str:
         number = number_of(value, -1)
         if not 0 <= number < len(self.strings):
-            raise DocumentError(
+            raise DamagedDocument(
                 f"{self.package.name} refers to text {value[:20]!r} that is not in it.", hint=SAVE_AGAIN
             )
         return self.strings[number]
@@ -172,7 +173,7 @@ def _elements(package: Package, part: str, tag: str) -> Iterator[_Element]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise DocumentError(f"{package.name}, part {part!r}, is no sound XML: {error}.", hint=SAVE_AGAIN) from None
+        raise DamagedDocument(f"{package.name}, part {part!r}, is no sound XML: {error}.", hint=SAVE_AGAIN) from None
 
 
 def _strings_of(package: Package, part: str) -> Iterator[str]:
@@ -187,7 +188,11 @@ def _plain(element: _Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """A text with the characters that it had to spell; those that control a machine are none that people see."""
+    if "_x" not in text:
+        return text
+    spelt = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _CONTROLS.sub("", spelt.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _formats_of(styles: _Element) -> list[_Format]:

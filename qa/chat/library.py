@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
+from corpus import READ
 from qa.chat.changes import Job, Outcome
 from qa.chat.limits import FILE_BYTES, FILES
 from qa.chat.shelf import Row, matching, page_of
@@ -31,7 +32,7 @@ def desk() -> str:
         f'<section class="docs-desk" data-most="{FILES}" data-largest="{FILE_BYTES}">'
         '<div class="docs-drop"><p><b>Drop files here</b>, or '
         '<button type="button" data-do="choose">choose files</button></p>'
-        f'<p class="soft">Text, Markdown and HTML, up to {FILES} files at once, {FILE_BYTES // 2**20} MB each. '
+        f'<p class="soft">{READ} files, up to {FILES} files at once, {FILE_BYTES // 2**20} MB each. '
         "They stay on this computer.</p>"
         '<input type="file" multiple hidden tabindex="-1" aria-label="Files to add"></div>'
         '<p class="docs-sending" role="status" hidden></p>'

@@ -18,9 +18,7 @@ SECRET_FILE = "secret.key"  # it is never added itself: only a file that reaches
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bad:
-    """One bad file: its class, its name, and what puts it in its place. `heavy` files take seconds, and are left out
-    of the test suite.
-    """
+    """One bad file: its class, its name, and what puts it in its place. The test suite leaves out `heavy` ones."""
 
     group: str
     name: str

@@ -1,5 +1,7 @@
 """HTML: the words of the main text in blocks, with headings."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,6 +182,52 @@ def test_markup_nested_too_deep_is_refused_not_cut_off() -> None:
     assert ".txt" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("<td><p>one</p></td><td><p>two<p>three</td>", ["one\ttwo\nthree"]),
+        ("<th>one</th><td></td><td>three", ["one\t\tthree"]),
+        ("<td>one<ul><li>two</li><li>three</li></ul></td><td>four</td>", ["one\ntwo\nthree\tfour"]),
+        ("<td><div>one</div> <div>two</div></td><td><br>three</td>", ["one\ntwo\tthree"]),
+        (f"<td><p>one</p></td><td><p>{'word ' * 250}</p></td>", ["one", ("word " * 250).strip()]),
+        ("<td><h2>one</h2></td><td>two</td>", ["one", "two"]),
+        ("<td><table><tr><td>one<td>two</table></td><td>three</td>", ["one\ttwo", "three"]),
+    ],
+)
+def test_a_row_stays_one_unless_it_is_the_layout_of_a_page(row: str, expected: list[str]) -> None:
+    assert blocks(f"<p>before<table><tr>{row}</tr></table>after") == ["before", *expected, "after"]
+
+
+@pytest.mark.parametrize(
+    "aside", ["<aside class='footnote brackets'>", "<aside role=doc-footnote>", "<aside class=note>"]
+)
+def test_footnotes_and_remarks_are_part_of_the_text(aside: str) -> None:
+    assert blocks(f"<p>one</p>{aside}<p>two</p></aside>") == ["one", "two"]
+
+
+def places(text: str) -> list[tuple[str, str]]:
+    draft = read(text)
+    return [(draft.text[run.start : run.end], run.place) for run in draft.origins]
+
+
+def test_blocks_say_their_lines() -> None:
+    head = "<!DOCTYPE html>\n<body>\n<h1>Title</h1>\n<p>\n\none <b>two</b>\n</p>\n"
+    page = head + "<ul><li>three<li>\nfour</ul>\n<i>five</i> six"
+    assert places(page) == [
+        ("Title", "line 3"), ("one two", "line 6"), ("three", "line 8"), ("four", "line 9"), ("five six", "line 10"),
+    ]  # fmt: skip
+
+
+def test_no_line_is_said_that_is_not_known() -> None:
+    assert places("<body>\n<nav>\n\n</nav>\nwords after it<p>more") == [("more", "line 5")]
+    assert places("\n" * 70_000 + "<p>far down") == []
+
+
+def test_the_words_of_a_line_are_those_of_its_blocks() -> None:
+    draft = read("<p>one<p>two")
+    assert [(run.place, run.first, run.last) for run in draft.origins] == [("line 1", 0, 3), ("line 1", 4, 7)]
+
+
 TAGS = "p div h1 h3 b li ul td tr table pre br nav script span a main article header".split()
 SOUP = st.lists(
     st.one_of(
@@ -193,10 +241,11 @@ SOUP = st.lists(
 
 
 @given(SOUP)
-def test_any_soup_of_tags_becomes_a_normalised_draft(page: str) -> None:
+def test_any_soup_of_tags_becomes_a_normalised_draft(origins_hold: Callable[[Draft], None], page: str) -> None:
     draft = read(page)
     assert normalise(draft.text) == draft.text == draft.text.strip()
     assert all(draft.text[a:b].strip() == draft.text[a:b] for a, b, _ in draft.headings)
+    origins_hold(draft)
 
 
 @given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=9), min_size=1, max_size=30))

@@ -86,6 +86,22 @@ def test_without_words_the_text_is_empty(text: str) -> None:
     assert read(text).text == ""
 
 
+def test_blocks_say_their_lines_in_the_file() -> None:
+    table, code = "| e | f |\n|---|---|\n| g | h |\n\n", "```\ni\n```\n\n"
+    text = f"---\ntitle: x\n---\n# One\n\na\nb\n\n- c\n- d\n\n{table}{code}<p>j</p>\n\n*k*"
+    draft = read(text)
+    assert [(draft.text[run.start : run.end], run.place) for run in draft.origins] == [
+        ("One", "line 4"),
+        ("a b", "line 6"),
+        ("c", "line 9"),
+        ("d", "line 10"),
+        ("e\tf", "line 12"),
+        ("g\th", "line 14"),
+        ("i", "line 17"),
+        ("k", "line 22"),
+    ]
+
+
 @pytest.mark.parametrize("opening", ["> ", "- "])
 def test_no_level_of_nesting_loses_its_words(opening: str) -> None:
     """markdown-it's own limit for CommonMark is 20 levels; it drops what is deeper without a word."""

@@ -149,7 +149,7 @@ def test_a_disk_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_files_of_other_kinds_are_named(tmp_path: Path) -> None:
     fails(file(tmp_path, "a.pdf", b"%PDF-1.7\n\x00"), DamagedDocument, r"a\.pdf cannot be read as PDF")
     fails(file(tmp_path, "a.txt", b"%PDF-1.7\n\x00"), DamagedDocument, r"a\.txt cannot be read as PDF")
-    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), DocumentError, "is damaged")
+    fails(file(tmp_path, "a.DOCX", b"PK\x03\x04"), DamagedDocument, "is damaged")
     fails(file(tmp_path, "a.png", b"\x89PNG"), UnsupportedFormat, "is a picture file")
     fails(file(tmp_path, "a.bin", bytes(range(256)) * 9), UndecodableText, "is not text")
 

@@ -72,7 +72,7 @@ def test_one_answer_is_copied_with_its_place(turns: list[Turn]) -> None:
     answer, citation = turns[0].answer, turns[0].answer.citations[0]
     assert copy_text(answer).splitlines() == [
         "“1874”",
-        f"[1] The Harbour of Lisse › The lighthouse, characters {citation.start}–{citation.end} of "
+        f"[1] The Harbour of Lisse › The lighthouse, line 5, characters {citation.start}–{citation.end} of "
         f"{citation.document.uri}",
     ]
     assert "<mark>1874</mark>" in MarkdownIt().render(copy_markdown(answer))

@@ -51,7 +51,7 @@ def test_an_answer_is_shown_in_its_sentence_with_its_place(store: str, capsys: p
         "",
         "The lighthouse was built in »1874«.",
         "",
-        f"[1] The Harbour of Lisse › The lighthouse, characters {citation.start}–{citation.end}",
+        f"[1] The Harbour of Lisse › The lighthouse, line 5, characters {citation.start}–{citation.end}",
         f"    {text}",
         f"Confidence {answer.confidence:.0%}. Searched: 2 passages of 1 document.",
     ]

@@ -243,4 +243,5 @@ def _words(error: Exception) -> str:
         return f"its certificate is not trusted ({error.verify_message})"
     if isinstance(error, http.client.IncompleteRead):
         return "the answer was cut off"
-    return str(getattr(error, "strerror", None) or error or type(error).__name__).rstrip(".")
+    says = str(getattr(error, "strerror", None) or error or type(error).__name__)
+    return " ".join(says.split())[:200].rstrip(".")

@@ -20,8 +20,7 @@ _SKIPPED = frozenset(  # what a reader does not see, or what is no part of the l
     "sdtPr sdtEndPr tblPr".split()
 )
 _WORDS = {
-    W + tag: words
-    for tag, words in (("tab", "\t"), ("ptab", "\t"), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"))
+    W + tag: words for tag, words in (("tab", "\t"), ("ptab", "\t"), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"))
 }
 _BOXES = frozenset((f"{W}txbxContent",))
 _GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"

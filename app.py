@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _PARTS = Path(__file__).parent / "qa" / "chat"
-_STYLES = (_PARTS / "chat.css", _PARTS / "documents.css")
-_SCRIPT = _PARTS / "chat.js"
+_STYLES = (_PARTS / "chat.css", _PARTS / "pages.css", _PARTS / "documents.css")
+_SCRIPTS = (_PARTS / "chat.js", _PARTS / "pages.js")
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py") -> int:
@@ -90,8 +90,8 @@ def build(assistant: Assistant, serving: Serving | None = None, *, warm: bool = 
 
 def _head() -> str:
     """Styles for the page's head: they count at the first paint, and Gradio writes no prefix of its own into them."""
-    chat, documents = (style.read_text(encoding="utf-8") for style in _STYLES)
-    return f"{frame.FIRST_PAINT}<style>{chat}</style><style>#documents {{ {documents} }}</style>"
+    chat, pages, documents = (style.read_text(encoding="utf-8") for style in _STYLES)
+    return f"{frame.FIRST_PAINT}<style>{chat}</style><style>{pages}</style><style>#documents {{ {documents} }}</style>"
 
 
 def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Blocks:
@@ -131,7 +131,7 @@ def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Block
         news = gr.HTML(
             html_template="",
             elem_id="news",
-            js_on_load=_SCRIPT.read_text(encoding="utf-8"),
+            js_on_load="\n".join(script.read_text(encoding="utf-8") for script in _SCRIPTS),
             server_functions=[_served(method) for method in desk.calls],
         )
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

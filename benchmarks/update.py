@@ -1,6 +1,6 @@
 """Measure an update after one change among many small files, against the build of all of them.
 
-    python -m benchmarks.update [--files 1000] [--rounds 3] [--encoder NAME]
+    python -m benchmarks.update [--files 1000] [--rounds 3] [--hash]
 
 Prints the seconds of each and the ratio of the medians. The files are made anew from a fixed seed; no network, no data.
 """
@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.run import machine
 from index.encoder import Encoder
 from index.follow import update
+from index.hash_encoder import HashEncoder
 from index.models import open_encoder
 from index.update import add
 
@@ -33,14 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.update", description="Measure updates against builds.")
     parser.add_argument("--files", type=int, default=1000, help="how many files (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="how often it is measured (default: %(default)s)")
-    parser.add_argument("--encoder", default="all-MiniLM-L6-v2", help="(default: %(default)s)")
+    parser.add_argument("--hash", action="store_true", help="an encoder that is instant: everything else shows")
     given = parser.parse_args(arguments)
-    encoder = open_encoder(given.encoder)
+    encoder = HashEncoder() if given.hash else open_encoder()
     encoder.encode_query("warm")
     with TemporaryDirectory() as folder:
         rounds = [measured(Path(folder, str(number)), given.files, encoder) for number in range(given.rounds)]
     print(table_of(rounds, given.files))
-    print(f"\n{machine()}, {given.rounds} rounds, encoder {given.encoder}")
+    print(f"\n{machine()}, {given.rounds} rounds, encoder {encoder.fingerprint['name']}")
 
 
 def measured(folder: Path, files: int, encoder: Encoder) -> dict[str, float]:
@@ -61,7 +62,7 @@ def measured(folder: Path, files: int, encoder: Encoder) -> dict[str, float]:
 
 def write(folder: Path, files: int) -> None:
     """Small files of some sentences under a heading, a hundred a folder."""
-    draw = random.Random(7)  # noqa: S311
+    draw = random.Random(7)
     for number in range(files):
         path = folder / str(number // 100) / f"{number}.md"
         path.parent.mkdir(parents=True, exist_ok=True)

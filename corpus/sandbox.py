@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Timer
@@ -20,7 +21,8 @@ from typing import Any
 import corpus.errors
 from corpus.document import Draft
 from corpus.errors import DocumentError, ParserFailed
-from corpus.wire import draft_from_message, receive, send
+from corpus.formats.pdf_page import Picture
+from corpus.wire import draft_from_message, picture_from_message, receive, send
 
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -61,18 +63,19 @@ class Sandbox:
             ParserFailed: its parser crashed, or was stopped at a limit.
             DocumentError: whatever the parser has to say.
         """
-        with self._lock:
-            head, body = self._exchange({"name": name, "ending": ending, "charset": charset}, data, name)
-        if head.get("memory"):
-            raise ParserFailed(
-                f"{name} needs more than {self.limits.memory // 10**6:,} MB of memory to be read.", hint=_SPLIT
-            )
-        if "error" in head:
-            raise _error_from(head, name)
+        head, body = self._answer({"name": name, "ending": ending, "charset": charset}, data, name)
         try:
             if not isinstance(head.get("kind"), str) or not isinstance(head.get("draft"), dict):
                 raise ValueError("no draft")  # noqa: TRY004, TRY301
             return head["kind"], draft_from_message(head["draft"], body)
+        except ValueError as error:
+            raise _wrong(name, error) from None
+
+    def picture(self, data: bytes, name: str, number: int, groups: Sequence[Sequence[tuple[int, int]]]) -> Picture:
+        """A page of a PDF as `corpus.formats.pdf_page.picture_of` draws it. Errors as `parse`."""
+        head, body = self._answer({"name": name, "page": number, "groups": groups}, data, name)
+        try:
+            return picture_from_message(head, body, len(groups))
         except ValueError as error:
             raise _wrong(name, error) from None
 
@@ -89,6 +92,18 @@ class Sandbox:
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     pipe.close()
+
+    def _answer(self, request: dict[str, Any], data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
+        """What the child answers, if it is no error."""
+        with self._lock:
+            head, body = self._exchange(request, data, name)
+        if head.get("memory"):
+            raise ParserFailed(
+                f"{name} needs more than {self.limits.memory // 10**6:,} MB of memory to be read.", hint=_SPLIT
+            )
+        if "error" in head:
+            raise _error_from(head, name)
+        return head, body
 
     def _exchange(self, request: dict[str, Any], data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
         process = self._ready()

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from corpus.document import Draft
+from corpus.formats.pdf_page import Picture
 from corpus.origin import Origin
 
 _LENGTHS = struct.Struct(">QQ")
+_PNG = b"\x89PNG\r\n\x1a\n"
 LONGEST_TEXT = 30_000_000  # characters; all of Shakespeare six times over
 _LONGEST = (2**26, 4 * LONGEST_TEXT + 2**10)  # bytes of a head and of a body that are taken from the reading process
 _FARTHEST = 2**40  # of a place in a file
@@ -98,6 +100,31 @@ def draft_from_message(head: Mapping[str, Any], body: bytes) -> Draft:
         origins=tuple(origins),
         warnings=tuple(head["warnings"]),
     )
+
+
+def picture_as_message(picture: Picture) -> tuple[dict[str, Any], bytes]:
+    """A page's picture as head and body."""
+    return {"width": picture.width, "height": picture.height, "boxes": picture.boxes}, picture.png
+
+
+def picture_from_message(head: Mapping[str, Any], body: bytes, groups: int) -> Picture:
+    """The picture in a message, checked: it is a PNG, and has boxes within the page for each group that was asked for.
+
+    Raises:
+        ValueError: something in it cannot be right.
+    """
+    sizes = head.get("width"), head.get("height")
+    found = _list(head, "boxes")
+    if not body.startswith(_PNG) or not all(type(size) is int and 0 < size < 2**16 for size in sizes):
+        raise ValueError("a page that is no picture")
+    if len(found) != groups or not all(_is_box(box) for boxes in found for box in boxes):
+        raise ValueError("boxes that lie on no page")
+    boxes = tuple(tuple((box[0], box[1], box[2], box[3]) for box in group) for group in found)
+    return Picture(png=body, width=head["width"], height=head["height"], boxes=boxes)
+
+
+def _is_box(box: object) -> bool:
+    return isinstance(box, list) and len(box) == 4 and all(type(at) in (int, float) and 0 <= at <= 1 for at in box)
 
 
 def _spans(

@@ -9,7 +9,7 @@ from typing import IO, Any
 from corpus.confine import allow_processor, confine, peak_memory
 from corpus.document import Draft
 from corpus.errors import DocumentError, ParserFailed
-from corpus.wire import LONGEST_TEXT, draft_as_message, receive, send
+from corpus.wire import LONGEST_TEXT, draft_as_message, picture_as_message, receive, send
 
 _FILES = 1000  # read by one process; then a fresh one takes over
 _TIRED = 400_000_000  # bytes of memory; what once held more starts afresh
@@ -48,10 +48,13 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _read(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    from corpus.formats.pdf_page import picture_of
     from corpus.read import drafted
 
     name = request["name"]
     try:
+        if "page" in request:
+            return picture_as_message(picture_of(data, name, request["page"], request["groups"]))
         kind, draft = drafted(data, name, request["ending"], request["charset"])
         _check_length(draft, name)
         head, body = draft_as_message(draft)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,7 @@ def terms_of(text: str) -> list[str]:
     return [stem for _, stem in words_of(text)]
 
 
+@lru_cache(maxsize=200_000)  # a text has few words, each of them many times
 def _bare(word: str) -> str:
     return re.sub(r"[.'’]", "", re.sub(r"['’]s$", "", word.lower()))
 

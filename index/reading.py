@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from corpus import Document, files_below, located, read_document
@@ -34,11 +36,12 @@ def find_files(store: Path, paths: Iterable[str | Path], reach: Reach, report: R
         DocumentMissing: a path that does not exist.
     """
     own, found = located(store), dict[Path, bool]()
+    real = cache(os.path.realpath)  # of folders, which hold many files
     for path in map(Path, paths):
         links: list[Path] = []
         brought = is_folder(path)
         for file in files_below([path], follow_links=reach.follow_links, left_out=links):
-            where = located(file)
+            where = Path(real(file.parent), file.name)  # as `located`
             if not where.is_relative_to(own) or where.is_relative_to(own / LAYOUT.uploads):
                 found[where] = found.get(where, True) and brought
         for link in links:

@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,20 +49,26 @@ class SeenFiles:
             data: Any = json.loads((store / LAYOUT.seen).read_bytes())
             if data["version"] != _version():
                 return SeenFiles()
-            files = {uri: Seen(**{**seen, "look": tuple(seen["look"])}) for uri, seen in data["files"].items()}
+            files = {uri: _seen_from(*fields) for uri, fields in data["files"].items()}
             return SeenFiles(generation=str(data["generation"]), files=files)
         except (OSError, ValueError, KeyError, TypeError):
             return SeenFiles()
 
     def save(self, store: Path) -> None:
         """Write it to the store, whose lock the caller holds."""
-        files = {uri: asdict(seen) for uri, seen in self.files.items()}
+        files = {uri: [one.look, one.brought, one.sha256, one.reason, one.kind] for uri, one in self.files.items()}
         data = {"version": _version(), "generation": self.generation, "files": files}
         replace_file(store / LAYOUT.seen, json.dumps(data).encode() + b"\n")
 
     def unchanged(self, looks: Mapping[str, Look]) -> bool:
         """Whether these are exactly the files seen, and all of them look as they did."""
         return looks.keys() == self.files.keys() and all(self.files[uri].look == look for uri, look in looks.items())
+
+
+def _seen_from(look: list[int], brought: bool, *words: str) -> Seen:  # noqa: FBT001  # as it stands in the file
+    sha256, reason, kind = words
+    size, changed, touched = look
+    return Seen(look=(size, changed, touched), brought=brought, sha256=sha256, reason=reason, kind=kind)
 
 
 def _version() -> str:

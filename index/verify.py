@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import StoreDamaged
@@ -14,8 +15,28 @@ _SAMPLE = 64  # passages embedded again
 _TOLERANCE = 1e-3  # of cosine: batches of other shapes round otherwise
 
 
-def verify(path: Path, encoder: Encoder) -> str:
-    """Check everything that can be checked of the store at `path`, and return a line that says what was checked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was checked of a sound store; `embedded` is how many passages were embedded again and came out equal."""
+
+    store: str
+    generation: str
+    files: int
+    bytes: int
+    documents: int
+    passages: int
+    embedded: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.store} is sound: generation {self.generation}, {self.files} files with {self.bytes:,} bytes as "
+            f"written, {self.documents} documents, {self.passages} passages, {self.embedded} of them embedded again "
+            "and equal."
+        )
+
+
+def verify(path: Path, encoder: Encoder) -> Verified:
+    """Check everything that can be checked of the store at `path`, and return what was checked.
 
     The hash of each file, the hash of each document's text, that each passage lies within its document and has the
     text that was embedded, and that a sample of passages, embedded again, has the vectors that are stored.
@@ -43,8 +64,13 @@ def verify(path: Path, encoder: Encoder) -> str:
             f"{path}: a vector has cosine {cosines.min():.4f} with its passage embedded anew.",
             hint=f"Embed it anew: python -m index rebuild --store {path}",
         )
-    files, size = len(generation.manifest.files), sum(size for size, _ in generation.manifest.files.values())
-    return (
-        f"{path} is sound: generation {store.id}, {files} files with {size:,} bytes as written, "
-        f"{len(store.documents)} documents, {len(texts)} passages, {len(rows)} of them embedded again and equal."
+    files = generation.manifest.files
+    return Verified(
+        store=str(path),
+        generation=store.id,
+        files=len(files),
+        bytes=sum(size for size, _ in files.values()),
+        documents=len(store.documents),
+        passages=len(texts),
+        embedded=len(rows),
     )

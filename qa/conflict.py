@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from corpus import Passage, sentence_around, sentences
 from index.word_index import searched_text
 from index.words import Asked, asked_words, lacking, words_in
 from qa.clean import cleaned
+from qa.counterpart import VALUE, aligned
 from qa.reader import Reading, Span
 from qa.values import Value, compare, value_of
 
 STRONG = 0.5  # the probability from which two differently worded passages are taken to answer the question both
-ALIKE = 0.7  # of the words of two sentences, the values left out
-LONGEST = 8  # words of a value that a sentence may have in another's place
 MOST_SIDES = 4
-_VALUE = "\0"  # stands for the value, matches no word
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -121,10 +118,10 @@ def _in_its_place(best: Claim, other: Claim) -> Claim | None:
     text, passage = best.reading.passage.document.text, other.reading.passage
     first, last = sentence_around(text, best.span.start, best.span.end)
     before, after = text[first : best.span.start], text[best.span.end : last]
-    wanted = [*_WORD.findall(before), _VALUE, *_WORD.findall(after)]
+    wanted = [*_WORD.findall(before), VALUE, *_WORD.findall(after)]
     for start, end in sentences(passage.document.text, passage.start, passage.end):
         found = list(_WORD.finditer(passage.document.text, start, end))
-        if place := _aligned(wanted, [match[0] for match in found]):
+        if place := aligned(wanted, [match[0] for match in found]):
             at = found[place[0]].start(), found[place[1] - 1].end()
             at = cleaned(passage.document.text, at, (passage.start, passage.end))
             span = Span(start=at[0], end=at[1], score=other.span.score)
@@ -132,23 +129,3 @@ def _in_its_place(best: Claim, other: Claim) -> Claim | None:
             probability = other.probability if read else best.probability
             return Claim(reading=other.reading, span=span, probability=probability)
     return None
-
-
-def _aligned(wanted: list[str], words: list[str]) -> tuple[int, int] | None:
-    """Which of `words`, by number, stand in the place of the value in `wanted`; None if the two are not alike."""
-    low = [word.lower() for word in words]
-    matcher = SequenceMatcher(a=[word.lower() for word in wanted], b=low, autojunk=False)
-    at = wanted.index(_VALUE)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "equal" and a <= at < b:
-            place = c + at - a, d - (b - 1 - at)  # words beside the value may have been changed one for one
-            break
-    else:
-        return None
-    rest, other = words[: place[0]] + words[place[1] :], [word for word in wanted if word != _VALUE]
-    if not 0 < place[1] - place[0] <= LONGEST or not rest:
-        return None
-    ratio = SequenceMatcher(a=[w.lower() for w in other], b=[w.lower() for w in rest], autojunk=False).ratio()
-    only = {word.lower() for word in other} ^ {word.lower() for word in rest}
-    differ = any(word.lower() in only and not word.islower() for word in (*other, *rest))
-    return None if ratio < ALIKE or differ else place

@@ -11,6 +11,7 @@ from index import Hit
 from index.encoder import words_to_embed
 from index.lexical import terms_of
 from qa.agreement import independent_support
+from qa.counterpart import are_counterparts
 from qa.expected import fits
 from qa.reader import Reading, Span
 
@@ -43,7 +44,8 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     """The best span of every passage with its features; `readings[i]` is of `hits[i]`.
 
     - `margin`: the span's score over the null score, within ±12;
-    - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none);
+    - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none); a
+      passage with the same sentence and another value contradicts (`qa.conflict`), which makes no reading of it wrong;
     - `second`: the margin over the passage's own next best span, at most 6;
     - `cosine` of question and passage; `words`: the passage's share of the best BM25 score;
     - `covered`: the share of the question's terms in the passage, its headings or its document's title;
@@ -62,7 +64,11 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     asked = _Asked.of(question, max(hit.lexical for hit in hits))
     made = []
     for (hit, reading), text, margin, agreeing in zip(pairs, texts, margins, support, strict=True):
-        others = [m for t, m in zip(texts, margins, strict=True) if t != text]
+        others = [
+            other_margin
+            for (_, other), other_text, other_margin in zip(pairs, texts, margins, strict=True)
+            if other_text != text and not are_counterparts((reading, reading.spans[0]), (other, other.spans[0]))
+        ]
         between = {
             "margin": margin,
             "rival": _within(6.0, margin - max(others)) if others else 6.0,

@@ -12,7 +12,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 PAGES += [ROOT / "training" / "README.md", ROOT / "qa" / "reader" / "README.md"]
-DOORS = {"index": "add list remove rebuild verify gc search".split(), "qa": "ask evaluate calibrate verify".split()}
+DOORS = {
+    "index": "add update forget list remove rebuild verify gc search".split(),
+    "qa": "ask evaluate calibrate verify".split(),
+}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -14,10 +14,13 @@ _LARGE = 1.12  # times the body's size
 _LONGEST = 200  # characters
 _MOST_LINES = 4
 _CAPTION = re.compile(r"(?:figure|fig\.|table|tab\.)\s*\d", re.IGNORECASE)
-_NUMBER = re.compile(r"^(?:chapter |section |appendix |part )?[\dA-Z]{0,3}(?:\.\d+)*[.:]?\s+", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?:[Cc]hapter|[Ss]ection|[Aa]ppendix|[Pp]art)\s+(?:\d+|[A-Z]|[IVXLC]+)|\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[IVXLC]+\.)"
+    r"[.:]?\s+"
+)
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}$")
 _FROM_A_PROGRAM = re.compile(
-    r"(?i)untitled|(?:document|slide|presentation)\d*|.*\.(?:docx?|odt|rtf|dvi|tex|indd|qxd|pdf|html?|pptx?|xlsx?|fm|ps)"
+    r"(?i)untitled|(?:document|slide|presentation)\d*|.*\.(?:docx?|odt|rtf|dvi|tex|indd|qxd|pdf|html?|pptx?|xlsx?|fm|ps)|\S*[/\\_]\S*"
 )
 _PROGRAM_BEFORE = re.compile(r"^Microsoft (?:Word|PowerPoint|Excel) - ")
 
@@ -64,7 +67,7 @@ def title_of(said: str, headings: Sequence[tuple[str, int]]) -> str:
     """What the document is called: what the file says if a person wrote it, else its first heading of level 1."""
     title = _PROGRAM_BEFORE.sub("", " ".join(said.split()))
     if 2 < len(title) <= _LONGEST and not _FROM_A_PROGRAM.fullmatch(title) and re.search(r"[^\W\d_]{2}", title):
-        return title if not re.search(r"[/\\]\S*$|^\S*_\S*$", title) else ""
+        return title
     return next((words for words, level in headings[:3] if level == 1), headings[0][0] if headings else "")
 
 
@@ -124,4 +127,6 @@ def _with_same_style(marked: Mapping[int, int], styled: Mapping[int, Style]) -> 
 
 def _plain(title: str) -> str:
     """A title's letters alone, without its number: the outline may leave it out."""
-    return "".join(filter(str.isalnum, _NUMBER.sub("", " ".join(title.split())).casefold()))
+    words = " ".join(title.split())
+    number = _NUMBER.match(words)
+    return "".join(filter(str.isalnum, words[number.end() if number else 0 :].casefold()))

@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from corpus.formats.pdf_words import HYPHEN
+from corpus.formats.pdf_letters import HYPHEN
 
 HYPHENS = (HYPHEN, "-", "\u2010", "\u00ad")
 
 # Compounds that are written with a hyphen begin or end like this.
 _FIRST = frozenset(
-    "self well ill all ex non half quasi pseudo cross so high low long short full part old new open hard soft large small "
-    "real decision two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy "
+    "self well ill all ex non half quasi pseudo cross so high low long short full part old new open hard soft large "
+    "small real decision two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy "
     "eighty ninety first second third one".split()
 )
 _LAST = frozenset(

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from corpus.formats.pdf_frame import Box
 from corpus.formats.pdf_lines import Line, around, shared_height
-from corpus.formats.pdf_words import Box
 
 _GUTTER = 0.5  # ems: the narrowest white strip between columns
 _PROSE = 25  # characters of a line on average, from which on it is no cell

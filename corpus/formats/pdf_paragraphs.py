@@ -10,9 +10,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
+from corpus.formats.pdf_letters import HYPHEN
 from corpus.formats.pdf_lines import BULLET, LABEL, Line
 from corpus.formats.pdf_order import Flow, Row
-from corpus.formats.pdf_words import HYPHEN
 
 _ENDS = re.compile(r"""[.!?:。！？؟…]["'”’»)\]⁰¹²³⁴-⁹]*\Z""")
 _DASHES = re.compile(r"[-–—*]")  # bullets that may also stand at the beginning of a wrapped line
@@ -146,26 +146,34 @@ def _far_end(line: Line, right: float) -> float:
 def _joiner(paragraph: Paragraph, line: Line, right: float, leading: float) -> Joiner | None:
     """What parts a line from the paragraph above it that it belongs to; None where it begins another."""
     above = paragraph.lines[-1]
-    em = max(above.size, 1.0)
     if _is_drop_cap(above, line):
         return ""
-    if begins_item(line) and not _DASHES.fullmatch(first := line.words[0].text) and BULLET.fullmatch(first):
+    if _begins_bullet(line) or above.tag.level != line.tag.level:
         return None
     if above.mono and line.mono and _is_code(above, line, leading):
         return "\n"
-    if above.tag.level != line.tag.level or line.base - above.base > 1.3 * leading * em:
+    if line.base - above.base > 1.3 * leading * max(above.size, 1.0):
         return None
-    if above.tag.block and above.tag.block == line.tag.block:
-        return _break(above, line, right)
-    if above.tag.block and line.tag.block and not _runs_on(above, line, right):
-        return None
-    if abs(above.size - line.size) > 0.08 * em and len(line.text) > 3 and len(above.text) > 3:
-        return None
-    if (above.bold != line.bold or above.mono != line.mono) and not _runs_on(above, line, right):
-        return None
-    if _begins_item_here(paragraph, line, right) or _is_indented(paragraph, line, right):
+    same_block = above.tag.block and above.tag.block == line.tag.block
+    if not same_block and _looks_new(paragraph, line, right):
         return None
     return _break(above, line, right)
+
+
+def _looks_new(paragraph: Paragraph, line: Line, right: float) -> bool:
+    """Whether a line begins a paragraph by its tag, its letters, its number or its indent."""
+    above = paragraph.lines[-1]
+    another = above.bold != line.bold or above.mono != line.mono or bool(above.tag.block and line.tag.block)
+    if another and not _runs_on(above, line, right):
+        return True
+    if abs(above.size - line.size) > 0.08 * above.size and min(len(line.text), len(above.text)) > 3:
+        return True
+    return _begins_item_here(paragraph, line, right) or _is_indented(paragraph, line, right)
+
+
+def _begins_bullet(line: Line) -> bool:
+    first = line.words[0].text
+    return begins_item(line) and bool(BULLET.fullmatch(first)) and not _DASHES.fullmatch(first)
 
 
 def _is_drop_cap(above: Line, line: Line) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from corpus.formats.pdf_hyphens import HYPHENS, Words
+from corpus.formats.pdf_letters import HYPHEN
 from corpus.formats.pdf_paragraphs import Paragraph
-from corpus.formats.pdf_words import HYPHEN, Word
+from corpus.formats.pdf_words import Word
 from corpus.normalise import traced
 from corpus.origin import Origin
 

@@ -157,7 +157,7 @@ async function show(wanted, follow) {
   const found = await ask("show", { doc: wanted.doc, spans: wanted.spans, have: [...papers.keys()] });
   if (mine !== seen) return; // another was asked for since
   document.documentElement.classList.add("reading");
-  if (found.problem) { lay(null); title("Source", ""); $("#paper").innerHTML = '<p class="problem" role="alert"></p>'; $("#paper p").textContent = found.problem; return; }
+  if (found.problem) { lay(null); pictured({}); title("Source", ""); $("#paper").innerHTML = '<p class="problem" role="alert"></p>'; $("#paper p").textContent = found.problem; return; }
   if (found.html !== null) papers.set(found.doc, { html: found.html, contents: found.contents, pages: found.pages });
   lay(found.doc);
   for (const [number, html] of Object.entries(found.blocks)) {
@@ -175,6 +175,7 @@ async function show(wanted, follow) {
   for (const mark of all("#paper mark")) mark.classList.toggle("now", mark.dataset.n.split(" ").includes(String(at)));
   const [start, end] = wanted.spans[at] ?? [];
   address(found.doc, start, end);
+  pictured(found, wanted);
   bring(start === undefined ? $("#paper").firstElementChild : $("#paper mark.now"));
   if (follow) {
     if (!wide.matches) $("#source").scrollIntoView({ block: "start", behavior: "instant" });
@@ -203,6 +204,7 @@ function unmark() {
   seen++;
   shown = null;
   for (const other of all("#turns [aria-current]")) other.removeAttribute("aria-current");
+  unmarkPage();
   if (!doc) return;
   lay(doc);
   title($("#source-title").textContent, "");
@@ -221,6 +223,12 @@ function bring(element, tries = 8) {
   const before = paper.scrollTop;
   paper.scrollTop += off;
   if (tries && Math.abs(paper.scrollTop - before) > 1) requestAnimationFrame(() => bring(element, tries - 1));
+}
+// Go to an element of the text, or to the page that shows it.
+function reach(element, page = null) {
+  if ($("#page").hidden) bring(element);
+  else turnTo(page ?? leafOf(element));
+  $($("#page").hidden ? "#paper" : "#page").focus({ preventScroll: true });
 }
 function address(doc, start, end) {
   const url = new URL(location.href);
@@ -263,7 +271,7 @@ const acts = {
   next: () => step(1),
   close,
   all() { for (const input of all("#chooser input:checked")) input.checked = false; named(); },
-  go(button) { bring(document.getElementById(`b${button.dataset.block}`)); $("#contents").open = false; $("#paper").focus({ preventScroll: true }); },
+  go(button) { reach(document.getElementById(`b${button.dataset.block}`)); $("#contents").open = false; },
   copy: button => copy(`${button.dataset.text}\n${new URL(button.dataset.link, location.origin + location.pathname)}`, button),
   "copy-link": button => copy(location.href, button),
   edit: button => fill(button.dataset.text),
@@ -338,8 +346,7 @@ document.addEventListener("submit", async event => {
   if (event.target.id !== "to-page") return;
   event.preventDefault();
   $("#contents").open = false;
-  bring($(`#paper [data-page="${+$("#to-page input").value}"]`));
-  $("#paper").focus({ preventScroll: true });
+  reach($(`#paper [data-page="${+$("#to-page input").value}"]`), +$("#to-page input").value);
 });
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -351,7 +358,7 @@ document.addEventListener("keydown", event => {
     return;
   }
   if (event.target.closest("input, textarea, select, [contenteditable], dialog") || !$("#single-keys").checked) return;
-  const act = { "/": () => box().focus(), n: () => step(1), p: () => step(-1), "?": acts.help }[event.key];
+  const act = { "/": () => box().focus(), n: () => step(1), p: () => step(-1), v: () => leaf && acts[$("#page").hidden ? "as-page" : "as-text"](), "?": acts.help }[event.key];
   if (act && !document.documentElement.classList.contains("documents")) { event.preventDefault(); act(); }
 });
 window.addEventListener("resize", arrange);

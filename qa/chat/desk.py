@@ -20,6 +20,7 @@ from qa.assistant import Assistant
 from qa.chat import frame, library, render
 from qa.chat.failure import words_for
 from qa.chat.opinion import keep_opinion
+from qa.chat.pages import has_pages, page_json, page_of
 from qa.chat.source import Span, checked_span, contents_html, document_html, find_document, marked_blocks
 from qa.chat.sure import choices_of, chooser_of
 from qa.chat.turn import Turn
@@ -44,7 +45,7 @@ class Desk:
     @property
     def calls(self) -> tuple[Callable[[Any], Any], ...]:
         """What the page's script may call."""
-        return (self.about, self.show, self.replay, self.export, self.opinion)
+        return (self.about, self.show, self.leaf, self.replay, self.export, self.opinion)
 
     def warm(self) -> Thread:
         """Load the models in a thread, so that the page need not wait for them; return the thread."""
@@ -83,7 +84,16 @@ class Desk:
             "pages": document.pages[-1].number if document.pages else 0,
             "blocks": {str(number): html for number, html in marked_blocks(document, spans).items()},
             "places": [_place(document, span) for span in spans],
+            "pictured": has_pages(document),
+            "leaves": [page_of(document, start) for start, _ in spans],
         }
+
+    def leaf(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A page as a picture with spans marked: `doc` (an id), `page` (its number), `spans` (pairs)."""
+        document = find_document(self._assistant.follow().documents, str(given.get("doc")))
+        spans = [checked_span(document, *pair) for pair in list(given.get("spans") or [])[:_MOST_SPANS]]
+        number = given.get("page")
+        return page_json(document, number if isinstance(number, int) else 1, spans)
 
     def replay(self, given: Sequence[Any]) -> list[str | None]:
         """The turns that a browser kept, drawn again; None for one that cannot be read any more."""

@@ -59,7 +59,15 @@ SOURCE = (
     '<button type="button" data-act="copy-link">Copy link</button>'
     f'<button type="button" data-act="close" aria-label="Close the source" title="Close">'
     f"{_icon('M6 6l12 12M18 6L6 18')}</button></div></div>"
+    '<div id="leafing" hidden><div class="as" role="group" aria-label="Show the source as">'
+    '<button type="button" data-act="as-text" aria-pressed="true">Text</button>'
+    '<button type="button" data-act="as-page" aria-pressed="false">Page</button></div>'
+    '<div class="turning" hidden>'
+    f'<button type="button" data-act="page-before" aria-label="Previous page">{_icon("M15 5l-7 7 7 7")}</button>'
+    '<span id="page-at"></span>'
+    f'<button type="button" data-act="page-after" aria-label="Next page">{_icon("M9 5l7 7-7 7")}</button></div></div>'
     '<div id="paper" tabindex="0" role="region" aria-labelledby="source-title"></div>'
+    '<div id="page" tabindex="0" role="region" aria-label="The page as it looks" hidden></div>'
 )
 
 _KEYS = (
@@ -67,6 +75,7 @@ _KEYS = (
     ("Enter", "send it"),
     ("n", "next citation of the answer"),
     ("p", "previous citation"),
+    ("v", "the page as it looks, and its text again"),
     ("Esc", "close what is open, then back to the question"),
     ("?", "this help"),
 )

@@ -5,6 +5,7 @@ Prints a line for each kind of chat with its address, then serves until it is st
 """
 
 import asyncio
+import io
 import ipaddress
 import os
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from reportlab.pdfgen.canvas import Canvas
 from shaped import crowded_assistant, shaped_assistant
 
 import app
@@ -47,8 +49,28 @@ KINDS = {
     "library": Serving(mcp=True),  # its documents may be changed, others' are left alone
     "shaped": Serving(),
     "crowded": Serving(),
+    "paged": Serving(),
     "closed": Serving(host="0.0.0.0", may_change=False, auth=("reader", "a:pässword")),
 }
+
+
+def paper() -> bytes:
+    """The harbour as a PDF of two pages."""
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(420, 595))
+    canvas.setTitle("The Harbour of Lisse")
+    for heading, *lines in (
+        ("The lighthouse", "The lighthouse was built in 1874. Its first keeper was Maria", "Sander, who stayed."),
+        ("The ferry & co.", "The ferry crosses to Orme on Sundays.", "A ticket for the ferry costs 12 crowns."),
+    ):
+        canvas.setFont("Times-Bold", 18)
+        canvas.drawString(60, 520, heading)
+        canvas.setFont("Times-Roman", 11)
+        for number, line in enumerate(lines):
+            canvas.drawString(60, 480 - 15 * number, line)
+        canvas.showPage()
+    canvas.save()
+    return held.getvalue()
 
 
 class BrokenReader:
@@ -79,11 +101,11 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def assistant_in(folder: Path) -> Assistant:
-    """An assistant over the harbour: one that reads, one with a broken reader, or one without any document."""
+    """An assistant over the harbour: one that reads, one with a broken reader, one of a PDF, or one of no document."""
     folder.mkdir()
     kind = folder.name
-    file, store = folder / "harbour.md", folder / "store"
-    file.write_text(HARBOUR, encoding="utf-8")
+    file, store = folder / ("harbour.pdf" if kind == "paged" else "harbour.md"), folder / "store"
+    file.write_bytes(paper() if kind == "paged" else HARBOUR.encode())
     add(store, [file], encoder=HashEncoder())
     if kind == "empty":
         remove(store, ["harbour.md"])

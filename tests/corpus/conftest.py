@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -168,3 +169,34 @@ def check_origins(draft: Draft) -> None:
 def origins_hold() -> Callable[[Draft], None]:
     """A function that checks the invariants of a draft's origins."""
     return check_origins
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[..., bytes]:
+    """A function that makes a PDF: each argument draws a page on the canvas that it is called with."""
+
+    def make(*pages: Callable[[Any], object], size: tuple[float, float] = (595, 842), **options: Any) -> bytes:
+        from reportlab.pdfgen.canvas import Canvas
+
+        held = io.BytesIO()
+        canvas = Canvas(held, pagesize=size, invariant=True, **options)
+        for page in pages:
+            canvas.setFont("Times-Roman", 11)
+            page(canvas)
+            canvas.showPage()
+        canvas.save()
+        return held.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lines() -> Callable[..., None]:
+    """A function that draws lines below each other, the first at height `y`."""
+
+    def draw(canvas: Any, said: Sequence[str], x: float = 72, y: float = 700, size: float = 11, **font: str) -> None:
+        canvas.setFont(font.get("font", "Times-Roman"), size)
+        for number, line in enumerate(said):
+            canvas.drawString(x, y - 1.25 * size * number, line)
+
+    return draw

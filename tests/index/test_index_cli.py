@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import index.assemble
+import index.commands
 import index.models
 from index.cli import main
 from index.hash_encoder import HashEncoder
@@ -54,18 +55,114 @@ def test_add_counts_what_it_did(run: Run, store: Path, ferry: Path, pier: Path) 
 
 
 def test_add_goes_on_past_files_that_fail(run: Run, store: Path, ferry: Path) -> None:
-    (ferry.parent / "a.pdf").write_bytes(b"%PDF-1.7")
+    (ferry.parent / "a.bin").write_bytes(b"\0\1\2")
     (ferry.parent / "b.txt").write_bytes(b"")
+    (ferry.parent / "c.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     status, out, err = run("add", ferry.parent)
-    assert status == 1
-    assert out.startswith("1 added, 0 replaced, 0 unchanged, 2 failed;")
+    assert status == 4
+    assert out.startswith("1 added, 0 replaced, 0 unchanged, 2 failed, 1 skipped;")
     lines = err.splitlines()
     assert [line.split(": ")[:2] for line in lines] == [
-        ["failed", str(ferry.parent / "a.pdf")],
+        ["failed", str(ferry.parent / "a.bin")],
         ["failed", str(ferry.parent / "b.txt")],
+        ["skipped", str(ferry.parent / "c.png")],
     ]
-    assert "a.pdf cannot be read as PDF" in lines[0]
+    assert "is not text" in lines[0]
     assert len(Store.open(store).documents) == 1
+
+
+def test_where_every_file_fails_nothing_was_done(run: Run, store: Path, ferry: Path) -> None:
+    ferry.write_bytes(b"")
+    assert run("add", ferry)[0] == 1
+    assert run("list")[0] == 1
+
+
+def test_what_a_terminal_obeys_is_not_printed(run: Run, ferry: Path) -> None:
+    (ferry.parent / "a\x1b[2J\n\u202etxt.bin").write_bytes(b"\0\1\2")
+    ferry.write_text("# The \x1b[31mFerry\n\nIt is \x1b]0;owned old.\n")
+    out = "".join("".join(run(*command)[1:]) for command in (("add", ferry.parent), ("list",), ("search", "old")))
+    assert not set("\x1b\u202e") & set(out)
+    assert r"a\x1b[2J\n\u202etxt.bin" in out
+    assert r"The \x1b[31mFerry" in out
+    assert r"It is \x1b]0;owned old." in out
+
+
+def test_update_prints_what_it_did(filled: Run, store: Path, ferry: Path, pier: Path) -> None:
+    assert filled("update") == (0, f"2 unchanged, 0 failed; 0 passages embedded, 4 in {store}.\n", "")
+    ferry.write_text("# The Ferry\n\nIt was sold.\n")
+    pier.rename(pier.with_name("quay.md"))
+    (ferry.parent / "new.txt").write_text("The mill is new.")
+    assert filled("update") == (
+        0,
+        f"added     {ferry.parent / 'new.txt'}\nreplaced  {ferry}\nmoved     {pier.with_name('quay.md')}\n"
+        f"1 added, 1 replaced, 1 moved, 0 unchanged, 0 failed; 2 passages embedded, 4 in {store}.\n",
+        "",
+    )
+    ferry.unlink()
+    (ferry.parent / "new.txt").write_bytes(b"\0\1\2")
+    status, out, err = filled("update")
+    assert status == 4
+    assert out.startswith(f"removed   {ferry}\n1 removed, 1 unchanged, 1 failed; 0 passages embedded")
+    assert err.startswith(f"failed: {ferry.parent / 'new.txt'}: ")
+
+
+def test_update_watches_until_it_is_stopped(filled: Run, ferry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 2:
+            ferry.write_text("# The Ferry\n\nIt was sold.\n")
+        if len(slept) == 4:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(index.commands.time, "sleep", sleep)
+    status, out, err = filled("update", "--watch", "0.5")
+    assert (status, err, slept) == (0, "", [0.5] * 4)
+    assert [line.split(" ")[0] for line in out.splitlines()] == ["2", "replaced", "1"]  # what is as it was is not told
+    slept[:] = [5.0] * 2
+    assert filled("update", "--watch")[0] == 0
+    assert slept == [5.0] * 4
+
+
+def test_forget(filled: Run, store: Path, ferry: Path) -> None:
+    assert filled("forget", ferry.parent) == (0, f"{ferry.parent} is followed no longer; its documents stay.\n", "")
+    status, out, err = filled("forget", ferry.parent)
+    assert (status, out) == (1, "")
+    assert err == f"python -m index forget: {store} does not follow {str(ferry.parent)!r}. It follows nothing.\n"
+
+
+def test_changes_as_json(run: Run, store: Path, ferry: Path) -> None:
+    (ferry.parent / "b.txt").write_bytes(b"")
+    status, out, err = run("add", ferry.parent, "--json")
+    assert (status, err) == (4, "")
+    assert out.count("\n") == 1
+    told = json.loads(out)
+    (failure,) = told.pop("failed")
+    assert (failure["file"], failure["kind"]) == (str(ferry.parent / "b.txt"), "EmptyDocument")
+    assert failure["reason"].startswith(f"{ferry.parent / 'b.txt'} has no words")
+    assert told == {
+        "store": str(store),
+        "files": [{"file": str(ferry), "title": "The Ferry", "became": "added"}],
+        "skipped": [],
+        "warnings": [],
+        "embedded": 2,
+        "passages": 2,
+        "generation": Store.open(store).id,
+    }
+    (ferry.parent / "b.txt").unlink()
+    for command, became in (("update", "unchanged"), ("rebuild", "added"), ("remove", "removed")):
+        status, out, err = run(command, "--json", *(["The Ferry"] if command == "remove" else []))
+        assert (status, err) == (0, "")
+        told = json.loads(out)
+        assert [(file["file"], file["became"]) for file in told["files"]] == [(str(ferry), became)]
+        assert (told["passages"], told["generation"]) == (0 if command == "remove" else 2, Store.open(store).id)
+    status, out, _ = run("verify", "--json")
+    assert json.loads(out)["generation"] == Store.open(store).id
+    status, out, err = run("remove", "none", "--json")
+    assert status == 1
+    assert json.loads(out)["error"]["kind"] == "UnknownDocument"
+    assert err.startswith("python -m index remove: ")
 
 
 def test_add_warns_of_a_document_that_is_not_english(run: Run, ferry: Path) -> None:
@@ -143,7 +240,7 @@ def test_rebuild(filled: Run, store: Path, ferry: Path, pier: Path) -> None:
     assert err == "warning: The Pier: its file is gone or unreadable; kept as it was in the store.\n"
     ferry.write_bytes(b"\0\1\2")
     status, out, err = filled("rebuild")
-    assert status == 1
+    assert status == 4
     assert err.startswith(f"failed: {ferry}: {ferry} is not text: ")
     assert "3 passages" in out
 

@@ -9,7 +9,7 @@ import pytest
 import index.reading
 from index.cli import main
 
-COMMANDS = ["add", "list", "remove", "rebuild", "verify", "gc", "search"]
+COMMANDS = ["add", "update", "forget", "list", "remove", "rebuild", "verify", "gc", "search"]
 
 
 def stopped(*arguments: str) -> int:
@@ -51,7 +51,16 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"usage: python -m index {command}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [["list"], ["remove", "x"], ["rebuild"], ["verify"], ["gc"], ["search", "x"]])
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon", "1e3", "nan"])
+def test_watching_needs_a_number_of_seconds(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert stopped("update", f"--watch={seconds}") == 2
+    assert f"a number of seconds above 0 is needed, not '{seconds}'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["list"], ["remove", "x"], ["rebuild"], ["verify"], ["gc"], ["search", "x"], ["update"], ["forget", "x"]],
+)
 def test_without_a_store_every_command_says_how_to_make_one(
     command: list[str], store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

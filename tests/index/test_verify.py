@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def test_a_sound_store(store: Path, ferry: Path, pier: Path, encoder: Any) -> None:
     report = add(store, [ferry, pier], encoder=encoder)
     encoder.texts.clear()
-    said = verify(store, encoder)
+    said = str(verify(store, encoder))
     assert said.startswith(f"{store} is sound: generation {report.generation}, 12 files with ")
     assert said.endswith("2 documents, 4 passages, 4 of them embedded again and equal.")
     assert len(encoder.texts) == 4
@@ -30,14 +30,14 @@ def test_a_sound_store(store: Path, ferry: Path, pier: Path, encoder: Any) -> No
 def test_an_empty_store_is_sound(store: Path, ferry: Path, encoder: Any) -> None:
     add(store, [ferry], encoder=encoder)
     remove(store, ["The Ferry"], encoder=encoder)
-    assert verify(store, encoder).endswith("0 documents, 0 passages, 0 of them embedded again and equal.")
+    assert str(verify(store, encoder)).endswith("0 documents, 0 passages, 0 of them embedded again and equal.")
 
 
 def test_of_many_passages_a_sample_is_embedded(store: Path, encoder: Any, write: Callable[[str, str], Path]) -> None:
     text = "\n\n".join(f"# Part {n}\n\nThis is the text of part {n}." for n in range(150))
     add(store, [write("long.md", text)], encoder=encoder)
     encoder.texts.clear()
-    assert "150 passages, 64 of them embedded again" in verify(store, encoder)
+    assert "150 passages, 64 of them embedded again" in str(verify(store, encoder))
     assert len(set(encoder.texts)) == 64
     assert any("part 0." in words for words in encoder.texts)
     assert any("part 149." in words for words in encoder.texts)

@@ -1,0 +1,76 @@
+"""Every run of a PDF's text leads back to the characters of the page that show it, and to where they stand."""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus import Document, Source, normalise
+from corpus.formats.pdf import parse
+from corpus.formats.pdf_file import LOCK, opened, page_of
+
+WORDS = st.lists(
+    st.sampled_from("harbour Lisse co-operate café façade 12 3.5 m2 über-all (see) “quoted” a I well-known.".split()),
+    min_size=1,
+    max_size=60,
+)
+
+
+def plain(text: str) -> str:
+    """What two spellings of the same printed words share: no white space, no hyphens, figures not raised."""
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "-\x02\u2010\u00ad\ufffe"
+    )
+
+
+def document_of(data: bytes) -> Document:
+    """The document that a PDF makes."""
+    draft = parse(data, "a.pdf")
+    return Document.build(draft, Source(uri="/a.pdf", sha256="", title="A", kind="pdf", added="2026-01-01T00:00:00"))
+
+
+def said_there(data: bytes, document: Document, start: int, end: int) -> str:
+    """What pdfium says stands at the characters that a range came from."""
+    found = []
+    with opened(data, "a.pdf") as pdf, LOCK:
+        for run in document.origins_of(start, end):
+            page = page_of(pdf, int(run.place.removeprefix("page ")))
+            assert page is not None
+            text = page.get_textpage()
+            found.append(text.get_text_range(run.first, run.last - run.first))
+    return "".join(found)
+
+
+def columns_of(texts: list[list[str]]) -> Callable[[Any], None]:
+    """Draws each list of words as a column of short lines."""
+
+    def draw(canvas: Any) -> None:
+        for at, words in enumerate(texts):
+            canvas.setFont("Times-Roman", 10)
+            for number in range(0, len(words), 4):
+                canvas.drawString(60 + 250 * at, 780 - 3 * number, " ".join(words[number : number + 4]))
+
+    return draw
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pages=st.lists(st.lists(WORDS, min_size=1, max_size=2), min_size=1, max_size=3))
+def test_every_run_is_what_its_characters_say(drawn: Callable[..., bytes], pages: list[list[list[str]]]) -> None:
+    data = drawn(*(columns_of(texts) for texts in pages))
+    draft = parse(data, "a.pdf")
+    assert draft.text == normalise(draft.text)
+    before = 0
+    for run in draft.origins:
+        assert before <= run.start < run.end <= len(draft.text)
+        assert run.width == 0 or run.end - run.start == run.last - run.first
+        before = run.end
+    document = document_of(data)
+    for run in draft.origins:
+        said = said_there(data, document, run.start, run.end)
+        assert plain(said) == plain(draft.text[run.start : run.end])
+    held = {at for run in draft.origins for at in range(run.start, run.end)}
+    assert all(draft.text[at].isspace() for at in range(len(draft.text)) if at not in held)
+    shown = sorted(plain(" ".join(word for texts in pages for words in texts for word in words)))
+    assert sorted(plain(draft.text)) == shown

@@ -84,7 +84,7 @@ def _parsed(kind: str, data: bytes, name: str) -> Draft:
     parse = next(parse for known, _, parse in _BINARY if known == kind)
     try:
         return parse(data, name)
-    except DocumentError:
+    except (DocumentError, MemoryError, RecursionError):
         raise
     except Exception as error:  # a damaged file meets the readers where nothing is as the formats' rules say
         raise DamagedDocument(

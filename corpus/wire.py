@@ -81,7 +81,7 @@ def draft_from_message(head: Mapping[str, Any], body: bytes) -> Draft:
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"{len(text):,} characters")
     headings = _spans(head, "headings", (int, int, int), len(text))
-    if any(not 1 <= level <= 100 for _, _, level in headings):
+    if any(not (1 <= level <= 100 or (level == 0 and start == end)) for start, end, level in headings):
         raise ValueError("the level of a heading")
     origins = [
         Origin(start=start, end=end, place=place, first=first, last=last, width=width)

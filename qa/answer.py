@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from itertools import groupby
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -223,7 +224,17 @@ class Answer:
 def path_of(place: Citation | Considered) -> str:
     """The way to a place, for people: `The Alliance › Origins, pp. 3–4`. Headings equal to the title are left out."""
     path = " › ".join((place.document.title, *(step for step in place.headings if step != place.document.title)))
-    return ", ".join((path, *_pages_in_words(place), *place.places))
+    return ", ".join((path, *_pages_in_words(place), *_places_in_words(place.places)))
+
+
+def _places_in_words(places: Sequence[str]) -> list[str]:
+    """Places that follow each other as one: "sheet Fees, rows 4–7" for four rows."""
+    said: list[str] = []
+    for what, group in groupby(places, key=lambda place: place.rstrip("0123456789")):
+        first, *others = group
+        many = f"{what.rstrip()}s " if what.endswith(" ") else what
+        said.append(f"{many}{first[len(what) :]}–{others[-1][len(what) :]}" if others else first)
+    return said
 
 
 def _pages_in_words(place: Citation | Considered) -> list[str]:

@@ -4,7 +4,8 @@
 
 The files are made by `scripts/made`, at least twenty of a format. A sentence is found if it stands in the text word for
 word and character for character; a heading is right if the document has it as a heading, counted against those that it
-has and should not have; a place is right if a citation of the sentence would name it. `--details` prints a line for each layout and what was not found, `--write` keeps the files.
+has and should not have; a place is right if a citation of the sentence would name it. `--details` prints a line for
+each layout and what was not found, `--write` keeps the files.
 """
 
 from __future__ import annotations

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corpus.document import Draft
 from corpus.errors import DocumentError
+from corpus.formats.around import is_around
 from corpus.formats.blocks import Block, assemble
 from corpus.furniture import furniture_of
 
@@ -46,7 +47,19 @@ def parse(text: str, name: str) -> Draft:
     """
     root = tree_of(text, name)
     draft = assemble(blocks_of(main_of(root)), title=_SPACE.sub(" ", root.findtext(".//title") or ""))
-    return replace(draft, furniture=furniture_of(draft.text, draft.headings))
+    found = sorted([*draft.furniture, *furniture_of(draft.text, draft.headings)])
+    return replace(draft, furniture=tuple(_joined(found)))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans with those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def tree_of(text: str, name: str) -> HtmlElement:
@@ -84,7 +97,7 @@ def blocks_of(
     from lxml import etree
 
     gathered = _Gatherer(place=place)
-    left_out = None
+    left_out = around = None
     walk = etree.iterwalk(main, events=("start", "end"))
     for event, element in walk:
         tag = element.tag.lower().rpartition("}")[2] if isinstance(element.tag, str) else ""
@@ -93,11 +106,18 @@ def blocks_of(
             walk.skip_subtree()
             gathered.leave_out(tag)
         elif event == "start":
+            if around is None and main.tag == "body" and element is not main and is_around(element, tag):
+                around = element
+                gathered.flush()
+                gathered.around = True
             gathered.open(tag, is_row=tag == "tr" and _is_row(element))
             gathered.add(element.text, line_of(element))
         elif element is not main:
             if element is not left_out:
                 gathered.close(tag)
+            if element is around:
+                gathered.flush()
+                around, gathered.around = None, False
             gathered.add(element.tail, line_of(element) if tag in _INLINE else 0)
     gathered.flush()
     return gathered.blocks
@@ -111,6 +131,7 @@ class _Gatherer:
     words: list[str] = field(default_factory=list)
     level: int = 0
     preformatted: int = 0  # how many <pre> are open
+    around: bool = False  # in what stands around the text of the page
     in_row: bool = False  # in a row of a table: blocks in its cells do not part it
     place: str = ""
     line: int | None = None  # of the first words, 0 where it is not known
@@ -158,7 +179,7 @@ class _Gatherer:
             joined = re.sub(r"\n*\t\n*", "\t", re.sub("\n{2,}", "\n", joined))
         if joined.strip():
             place = self.place.format(self.line) if self.line else ""
-            self.blocks.append(Block(text=joined.strip("\n\t "), level=self.level, place=place))
+            self.blocks.append(Block(text=joined.strip("\n\t "), level=self.level, place=place, furniture=self.around))
             self.level = 0
         self.words.clear()
         self.line = None

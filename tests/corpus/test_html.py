@@ -231,7 +231,9 @@ def test_the_words_of_a_line_are_those_of_its_blocks() -> None:
 TAGS = "p div h1 h3 b li ul td tr table pre br nav script span a main article header".split()
 SOUP = st.lists(
     st.one_of(
-        st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
+        st.sampled_from(
+            ["<div class=footer>", "<p id=nav><a>"] + [f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]
+        ),
         st.sampled_from(
             ["one ", "two.", "\n", "  ", "&amp;", "&#13;", "\u0301", "\u00ad", "<", "é", "<!--", "-->", "\f"]
         ),
@@ -246,6 +248,8 @@ def test_any_soup_of_tags_becomes_a_normalised_draft(origins_hold: Callable[[Dra
     assert normalise(draft.text) == draft.text == draft.text.strip()
     assert all(draft.text[a:b].strip() == draft.text[a:b] for a, b, _ in draft.headings)
     origins_hold(draft)
+    edges = [edge for span in draft.furniture for edge in span]
+    assert edges == sorted(edges)
 
 
 @given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=9), min_size=1, max_size=30))

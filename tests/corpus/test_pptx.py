@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from corpus import Document, Draft, Source
+from corpus import Document, Draft, Source, read_document
 from corpus.formats import pptx
 
 Slides = Callable[..., bytes]
@@ -66,6 +67,14 @@ def test_slides_are_pages_and_lend_no_title_to_each_other(read: Callable[..., Dr
     assert (document.pages_of(at, at + 5), document.headings_at(at)) == ((3,), ())
     assert document.headings_at(draft.text.index("words")) == ("One",)
     assert document.headings_at(draft.text.index("Four")) == ("Four",)
+
+
+def test_a_slide_without_a_title_comes_through_whole(tmp_path: Path, slides: Slides) -> None:
+    path = tmp_path / "talk.pptx"
+    path.write_bytes(slides(shape("One", kind="title"), shape("alone")))
+    document = read_document(path)
+    assert document.headings_at(document.text.index("alone")) == ()
+    assert document.pages_of(5, 10) == (2,)
 
 
 def test_hidden_slides_are_left_out_but_counted(read: Callable[..., Draft]) -> None:

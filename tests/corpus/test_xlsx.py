@@ -113,7 +113,8 @@ def test_bold_names_head_even_figures(read: Callable[..., Draft]) -> None:
     ],
 )
 def test_what_a_cell_shows(read: Callable[..., Draft], cell: str, expected: str) -> None:
-    strings = "<si><r><t>rich </t></r><rPh><t>unseen</t></rPh><r><t>text</t></r></si><si><t>a_x000A_b</t></si><si><t>a_xD83D__xDE00__x0001_b</t></si>"
+    strings = "<si><r><t>rich </t></r><rPh><t>unseen</t></rPh><r><t>text</t></r></si><si><t>a_x000A_b</t></si>"
+    strings += "<si><t>a_xD83D__xDE00__x0001_b</t></si>"
     draft = read(row(1, "at", cell, "z"), strings=strings)
     assert draft.text == f"Budget\n\nat\t{expected}\tz"
     assert not draft.warnings

@@ -252,3 +252,7 @@ def test_slides_and_rows_are_called_by_their_names() -> None:
     assert path_of(slides) == f"{CITATION.document.title}, slides 2–3"
     row = replace(CITATION, headings=(), pages=(), places=("sheet Budget, row 12",))
     assert path_of(row) == f"{CITATION.document.title}, sheet Budget, row 12"
+    rows = replace(
+        PASSAGE, pages=(), headings=(), places=("sheet A", "sheet A, row 9", "sheet A, row 10", "sheet B, row 1")
+    )
+    assert path_of(rows) == f"{PASSAGE.document.title}, sheet A, sheet A, rows 9–10, sheet B, row 1"

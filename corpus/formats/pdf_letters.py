@@ -18,6 +18,7 @@ _ACCENTS = dict(
         strict=True,
     )
 )
+_DOTTED = {"ı": "i", "ȷ": "j"}  # what an accent is drawn over
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0a8": "◦"}  # of Symbol and Wingdings
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _SPELT = _BULLETS | _LIGATURES
@@ -44,6 +45,13 @@ def spelt(characters: list[str], begun: int, probe: Probe) -> tuple[str, list[tu
     return "".join(text for text, _, _ in letters), [(first, last) for text, first, last in letters for _ in text]
 
 
+def seen(character: str) -> str:
+    """A character by itself as people read it; empty for what cannot be seen."""
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"
+    return "" if _UNSEEN.match(character) else _SPELT.get(character, character)
+
+
 @dataclass(slots=True)
 class _Speller:
     characters: list[str]
@@ -57,7 +65,8 @@ class _Speller:
         while at < len(self.characters):
             character, index = self.characters[at], self.begun + at
             if waiting and character in _ACCENTS and waiting[0].isalpha() and self._carries(index, index - 1):
-                waiting = waiting[0] + _ACCENTS[character], waiting[1], index + 1  # an accent behind its letter
+                letter = _DOTTED.get(waiting[0], waiting[0])
+                waiting = letter + _ACCENTS[character], waiting[1], index + 1  # an accent behind its letter
                 at += 1
                 continue
             if waiting:
@@ -73,14 +82,12 @@ class _Speller:
         character, index = self.characters[at], self.begun + at
         following = self.characters[at + 1] if at + 1 < len(self.characters) else ""
         if character in _ACCENTS and following and self._carries(index, index + 1):
-            return following + _ACCENTS[character], 2
-        if "\ud800" <= character <= "\udfff":
-            if character < "\udc00" <= following <= "\udfff":
-                return (character + following).encode("utf-16", "surrogatepass").decode("utf-16"), 2
-            return "\ufffd", 1
+            return _DOTTED.get(following, following) + _ACCENTS[character], 2
+        if "\ud800" <= character < "\udc00" <= following <= "\udfff":
+            return (character + following).encode("utf-16", "surrogatepass").decode("utf-16"), 2
         if "0" <= character <= "9" and self._is_raised(index):
             return character.translate(SUPERSCRIPT), 1
-        return ("" if _UNSEEN.match(character) else _SPELT.get(character, character)), 1
+        return seen(character), 1
 
     def _carries(self, accent: int, letter: int) -> bool:
         """Whether an accent stands above or below a letter and not beside it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus.formats.pdf_bidi import is_backwards, reading_order
 from corpus.formats.pdf_frame import Box, Frame, frame_of
-from corpus.formats.pdf_letters import HYPHEN, spelt
+from corpus.formats.pdf_letters import HYPHEN, seen, spelt
 from corpus.formats.pdf_probe import Probe
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ def _pieces(characters: list[str], begun: int, probe: Probe, frame: Frame, *, sp
         one, other = boxes[first], boxes[end - 1]
         box = min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
         if turned:
-            text, spans = "".join(characters[first:end]), [(begun + at, begun + at + 1) for at in order[first:end]]
+            letters = [(seen(characters[at]), begun + order[at]) for at in range(first, end)]
+            text, spans = "".join(t for t, _ in letters), [(at, at + 1) for t, at in letters for _ in t]
         else:
             text, spans = spelt(characters[first:end], begun + first, probe)
         if text and frame.holds(*box):

@@ -124,6 +124,20 @@ def test_accents_ligatures_and_raised_figures(drawn: Drawn) -> None:
     assert words(drawn(page)) == ["Café señor Ångström, naïve façade, an area of 12 km² in all."]
 
 
+def test_accents_that_are_drawn_over_their_letters_come_onto_them(drawn: Drawn) -> None:
+    """As TeX draws them with its old fonts: the accent first, then the letter below it."""
+
+    def page(canvas: Any) -> None:
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(72, 700, "na")
+        canvas.drawString(72 + canvas.stringWidth("na"), 700, "¨")
+        canvas.drawString(72 + canvas.stringWidth("na"), 700, "ive cafe")
+        canvas.drawString(72 + canvas.stringWidth("naive caf") + 0.5, 700, "´")
+
+    draft = parse(drawn(page), "a.pdf")
+    assert draft.text.split() == ["naïve", "café"]
+
+
 def paged(drawn: Drawn, lines: Lines, *texts: tuple[str, ...]) -> bytes:
     """Pages with a running head and a page number around each text."""
 

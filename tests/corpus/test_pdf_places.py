@@ -1,10 +1,8 @@
 """Every run of a PDF's text leads back to the characters of the page that show it, and to where they stand."""
 
 import random
-import re
 import runpy
 import sys
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,29 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus import Document, Source, normalise
+from corpus import Document, normalise
 from corpus.formats.pdf import parse
 from corpus.formats.pdf_file import LOCK, opened, page_of
-from corpus.formats.pdf_page import boxes_of
 
+ROOT = Path(__file__).parent.parent.parent
+CHECK = runpy.run_path(str(ROOT / "scripts" / "check_quotes.py"))
+plain, document_of = CHECK["plain"], CHECK["document_of"]
 WORDS = st.lists(
     st.sampled_from("harbour Lisse co-operate café façade 12 3.5 m2 über-all (see) “quoted” a I well-known.".split()),
     min_size=1,
     max_size=60,
 )
-
-
-def plain(text: str) -> str:
-    """What two spellings of the same printed words share: no white space, no hyphens, figures not raised."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "-\x02\u2010\u00ad\ufffe"
-    )
-
-
-def document_of(data: bytes) -> Document:
-    """The document that a PDF makes."""
-    draft = parse(data, "a.pdf")
-    return Document.build(draft, Source(uri="/a.pdf", sha256="", title="A", kind="pdf", added="2026-01-01T00:00:00"))
 
 
 def said_there(data: bytes, document: Document, start: int, end: int) -> str:
@@ -83,7 +70,6 @@ def test_every_run_is_what_its_characters_say(drawn: Callable[..., bytes], pages
     assert sorted(plain(draft.text)) == shown
 
 
-ROOT = Path(__file__).parent.parent.parent
 QUOTES = 200
 
 
@@ -100,29 +86,10 @@ def made() -> list[bytes]:
     return [drawn["_Drawn"](seed, layout).made().data for seed, layout in enumerate(drawn["_DRAWN"])]
 
 
-def under(page: Any, ranges: list[tuple[int, int]]) -> str:
-    """What pdfium finds within the rectangles that are drawn for some characters of a page."""
-    text, (width, height) = page.get_textpage(), page.get_size()
-    return " ".join(
-        text.get_text_bounded(
-            left=left * width, right=right * width, top=(1 - top) * height, bottom=(1 - bottom) * height
-        )
-        for left, top, right, bottom in boxes_of(page, [ranges])[0]
-    )
-
-
 def test_two_hundred_quotes_stand_under_their_rectangles(made: list[bytes]) -> None:
-    chance = random.Random(7)
+    chance, drawn = random.Random(7), 0
     for data in made:
-        document = document_of(data)
-        words = [found.span() for found in re.finditer(r"\S+", document.text)]
-        with opened(data, "a.pdf") as pdf, LOCK:
-            for _ in range(QUOTES // len(made) + 1):
-                at = chance.randrange(len(words))
-                start, end = words[at][0], words[min(at + chance.randrange(1, 15), len(words) - 1)][1]
-                found = ""
-                for number in document.pages_of(start, end):
-                    place = f"page {number}"
-                    ranges = [(run.first, run.last) for run in document.origins_of(start, end) if run.place == place]
-                    found += under(page_of(pdf, number), ranges)
-                assert plain(found) == plain(document.text[start:end])
+        for quote, seen in CHECK["quotes"](data, QUOTES // len(made) + 1, chance):
+            drawn += 1
+            assert quote in seen
+    assert drawn >= QUOTES

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.decode import decode
+from corpus.byte_ranges import byte_origins
+from corpus.decode import decoded
 from corpus.document import Document, Draft, Source
 from corpus.errors import DamagedDocument, DocumentError
 from corpus.files import bytes_of, located
@@ -70,9 +71,12 @@ def drafted(data: bytes, name: str, ending: str, charset: str = "") -> tuple[str
     kind = kind_of(data, promised, name)
     if kind is not None:
         return kind, _parsed(kind, data, name)
-    text = decode(data, name, charset)
-    kind, parse_text = _format_of(ending, text)
-    return kind, parse_text(text, name)
+    found = decoded(data, name, charset)
+    kind, parse_text = _format_of(ending, found.text)
+    draft = parse_text(found.text, name)
+    if kind == "text":
+        draft = replace(draft, origins=byte_origins(data, found))
+    return kind, draft
 
 
 def _parsed(kind: str, data: bytes, name: str) -> Draft:

@@ -44,8 +44,9 @@ _SPEECH = re.compile(
     rf"(?:{_SPEAKERS} )?(?:said|says|asked|asks|added|wrote|whispered|cried|called|shouted|replied|answered|told|"
     r"murmured|insisted)\b"
 )
-_MARK = re.compile(
-    r"""(?P<mark>[.!?…]+|[。！？｡؟۔।॥]+)(?P<close>["'”’»)\]]*)(?P<space>[ \t\f\n\u00a0\u2000-\u200a\u202f\u3000]*)""",
+_MARK = re.compile(  # what closes may be the raised number of a note
+    r"""(?P<mark>[.!?…]+|[。！？｡؟۔।॥]+)(?P<close>["'”’»)\]⁰¹²³⁴-⁹]*)"""
+    r"""(?P<space>[ \t\f\n\u00a0\u2000-\u200a\u202f\u3000]*)""",
 )
 _NO_SPACE_NEEDED = frozenset("。！？｡")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"'‘—–/]+\Z")

@@ -117,7 +117,7 @@ def picture_from_message(head: Mapping[str, Any], body: bytes, groups: int) -> P
     found = _list(head, "boxes")
     if not body.startswith(_PNG) or not all(type(size) is int and 0 < size < 2**16 for size in sizes):
         raise ValueError("a page that is no picture")
-    if len(found) != groups or not all(_is_box(box) for boxes in found for box in boxes):
+    if len(found) != groups or not all(isinstance(boxes, list) and all(map(_is_box, boxes)) for boxes in found):
         raise ValueError("boxes that lie on no page")
     boxes = tuple(tuple((box[0], box[1], box[2], box[3]) for box in group) for group in found)
     return Picture(png=body, width=head["width"], height=head["height"], boxes=boxes)

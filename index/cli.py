@@ -69,7 +69,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 def _add_changes(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The commands that change a store, and their options."""
-    one = command("add", "Read files and folders into the store; changed files replace their old content.")
+    private = "fetch from machines in private networks, this one among them"
+    one = command("add", "Read files, folders and addresses into the store; changed files replace their old content.")
     one.add_argument(
         "paths", nargs="+", metavar="PATH", help=f"files ({READ}), or folders, which are remembered for update"
     )
@@ -77,6 +78,7 @@ def _add_changes(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--encoder", metavar="NAME", help="a sentence-transformers model by name or folder, for a new store"
     )
     one.add_argument("--follow-links", action="store_true", help="follow links that lead out of a folder")
+    one.add_argument("--allow-private", action="store_true", help=private)
     one = command("update", "Take in what is new, changed, moved or deleted in the folders that were added.")
     one.add_argument(
         "--watch",
@@ -86,8 +88,10 @@ def _add_changes(command: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="SECONDS",
         help=f"look again every so many seconds, until stopped with Ctrl-C (default: {_EVERY:g})",
     )
-    one = command("forget", "Follow a folder no longer; its documents stay.", has_json=False)
-    one.add_argument("folder", metavar="FOLDER")
+    one.add_argument("--addresses", action="store_true", help="fetch the addresses that were added again, once")
+    one.add_argument("--allow-private", action="store_true", help=private)
+    one = command("forget", "Follow a folder or an address no longer; its documents stay.", has_json=False)
+    one.add_argument("name", metavar="FOLDER")
     one = command("remove", "Take documents out of the store.")
     one.add_argument("names", nargs="+", metavar="NAME", help="title, source, file name or id")
     one = command("rebuild", "Read every document again and embed everything anew.")

@@ -23,7 +23,7 @@ def _add(given: argparse.Namespace) -> int:
     from index.update import add
 
     with bars() as progress:
-        reach = Reach(follow_links=given.follow_links)
+        reach = Reach(follow_links=given.follow_links, allow_private=given.allow_private)
         report = add(given.store, given.paths, encoder=given.encoder, progress=progress, reach=reach)
     return _tell(given, report, names=("added", "replaced", "unchanged", "failed"))
 
@@ -31,12 +31,14 @@ def _add(given: argparse.Namespace) -> int:
 def _update(given: argparse.Namespace) -> int:
     from index.follow import update
     from index.progress import bars
+    from index.reading import Reach
 
     status, first = 0, True
+    fetch = Reach(allow_private=given.allow_private) if given.addresses else None
     try:
         while True:
             with bars() as progress:
-                report = update(given.store, progress=progress)
+                report = update(given.store, progress=progress, fetch=fetch if first else None)
             if first or report.changed:
                 status = _tell(given, report, names=("unchanged", "failed"))
             if given.watch is None:
@@ -75,7 +77,7 @@ def _status_of(report: Report) -> int:
 def _forget(given: argparse.Namespace) -> int:
     from index.follow import forget
 
-    print(f"{printable(forget(given.store, given.folder))} is followed no longer; its documents stay.")
+    print(f"{printable(forget(given.store, given.name))} is followed no longer; its documents stay.")
     return 0
 
 

@@ -21,13 +21,12 @@ from index.encoder import Encoder
 from index.manifest import LAYOUT
 from index.pointer import read_manifest, read_pointer
 from index.publish import PATIENCE, building
-from index.reading import Reach, find_files, not_read, warn_of
+from index.reading import Reach, find_files, is_address, not_read, read_addresses, warn_of
 from index.remembered import Remembered
 from index.report import Progress, Report, no_progress
 from index.seen import Look, Seen, SeenFiles, look_of, settled
 from index.shelf import Shelf
 from index.store import Store
-from index.update import is_address
 
 
 def update(
@@ -36,12 +35,14 @@ def update(
     encoder: Encoder | str | None = None,
     progress: Progress = no_progress,
     patience: float = PATIENCE,
+    fetch: Reach | None = None,
 ) -> Report:
     """Make the store hold what its folders hold now, and what the files that were added one by one hold now.
 
     Only what changed is read, and only passages that are new are embedded; where nothing changed the store is not even
     opened. Documents of files that are gone from a folder go too. A folder that is gone as a whole (a disk that is not
     plugged in) keeps its documents, and so does a file that was added by its own name; both with a warning.
+    Addresses are asked again only with `fetch`, which says how far that goes.
 
     Raises:
         StoreError: the store is missing, damaged, read-only or busy.
@@ -49,11 +50,14 @@ def update(
     read_pointer(path)  # a clear error before a folder is made
     with building(path, patience=patience):
         disk = _Disk.look(path, progress)
-        if report := _as_it_was(path, disk):
+        if fetch is None and (report := _as_it_was(path, disk)):
             return report
         store = Store.open(path)
         shelf, report = Shelf(store.documents), disk.report
         files = _Reading(shelf, disk).run(progress)
+        addresses = tuple(disk.follow.addresses) if fetch else ()
+        for document in read_addresses(addresses, fetch or Reach(), report, progress).values():
+            shelf.put(document, report)
         if report.changed:
             assemble(path, shelf.documents, EncoderSource(encoder, store), report, progress)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,6 +68,29 @@ def read_files(
     progress("Reading", len(files), len(files))
     warn_of(documents, report)
     return documents, seen
+
+
+def read_addresses(addresses: Sequence[str], reach: Reach, report: Report, progress: Progress) -> dict[str, Document]:
+    """The documents at addresses, each by the address that was asked for. What cannot be fetched is reported."""
+    if not addresses:
+        return {}
+    from corpus.fetch import read_address
+
+    found: dict[str, Document] = {}
+    for done, address in enumerate(addresses):
+        progress("Fetching", done, len(addresses))
+        try:
+            found[address] = read_address(address, allow_private=reach.allow_private)
+        except DocumentError as error:
+            report.fail(address, error)
+    progress("Fetching", len(addresses), len(addresses))
+    warn_of(found.values(), report)
+    return found
+
+
+def is_address(name: str | Path) -> bool:
+    """Whether a document comes from an address rather than a file."""
+    return str(name).startswith(("http://", "https://"))
 
 
 def not_read(file: str, error: DocumentError, look: tuple[int, int, int], report: Report, *, brought: bool) -> Seen:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,14 @@ _FORMAT = 1
 class Remembered:
     """The folders with whether links in them are followed, the addresses, and hashes of paths that stay out.
 
+    Of an address the one that was given is kept and the one that answered in the end, which its document is known by.
+
     A file that was removed by hand and still lies in a folder is not taken in again; of its path only the hash is
     kept, since even a name may be what somebody wanted gone.
     """
 
     folders: dict[str, bool]
-    addresses: tuple[str, ...] = ()
+    addresses: dict[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
 
     @staticmethod
@@ -52,7 +54,7 @@ class Remembered:
         data = {
             "format": _FORMAT,
             "folders": [{"path": path, "follow_links": links} for path, links in self.folders.items()],
-            "addresses": self.addresses,
+            "addresses": [{"address": address, "uri": uri} for address, uri in self.addresses.items()],
             "left_out": sorted(self.left_out),
         }
         replace_file(store / LAYOUT.folders, json.dumps(data, indent=1).encode() + b"\n")
@@ -65,10 +67,14 @@ class Remembered:
         """The same, without files of its folders that were removed by hand."""
         return replace(self, left_out=self.left_out.union(map(_mark, uris)))
 
+    def follow(self, folders: Mapping[str, bool], addresses: Mapping[str, str]) -> Remembered:
+        """The same, with more folders and addresses."""
+        return replace(self, folders={**self.folders, **folders}, addresses={**self.addresses, **addresses})
+
     def drop(self, names: Collection[str]) -> Remembered:
         """The same, without these folders and addresses."""
         folders = {folder: links for folder, links in self.folders.items() if folder not in names}
-        addresses = tuple(address for address in self.addresses if address not in names)
+        addresses = {one: uri for one, uri in self.addresses.items() if one not in names and uri not in names}
         return replace(self, folders=folders, addresses=addresses)
 
     def take_in(self, uris: Iterable[str]) -> Remembered:
@@ -85,7 +91,7 @@ def _remembered_from(data: Any) -> Remembered:
         raise ValueError(f"it has format {data['format']!r}, not {_FORMAT}")
     return Remembered(
         folders={str(folder["path"]): bool(folder["follow_links"]) for folder in data["folders"]},
-        addresses=tuple(map(str, data["addresses"])),
+        addresses={str(one["address"]): str(one["uri"]) for one in data["addresses"]},
         left_out=frozenset(map(str, data["left_out"])),
     )
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from index.report import Report
 
 _SHOWN = 5  # files of one kind of failure, four times as many of one kind of change; the rest is counted
-_MATTERS = {
+_MATTERS = {  # by the class of the error
     "AddressRefused": "Address that is not fetched",
+    "DamagedDocument": "Damaged",
+    "DocumentError": "Refused",
     "DocumentChanging": "Written to while it was read",
     "DocumentMissing": "Cannot be opened",
     "EmptyDocument": "No words in it",
+    "EncryptedDocument": "Locked with a password",
     "Link": "Link out of the folder",
     "ParserFailed": "Parser crashed or was stopped",
     "UndecodableText": "No text",
@@ -81,7 +84,7 @@ def _print_table(report: Report) -> None:
         for file, reason in rows:
             groups.setdefault(report.kinds.get(file, ""), []).append((file, reason))
         for kind, group in sorted(groups.items(), key=lambda item: -len(item[1])):
-            table.add_row(Text(f"{_MATTERS.get(kind, 'Cannot be read')}: {len(group):,} {word}", style="bold"), "")
+            table.add_row(Text(f"{_MATTERS.get(kind, kind)}: {len(group):,} {word}", style="bold"), "")
             for file, reason in group[:_SHOWN]:
                 table.add_row(Text("  " + printable(_short(file))), Text(printable(_without_name(reason, file))))
             if len(group) > _SHOWN:

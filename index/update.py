@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import StoreMissing
@@ -12,7 +11,7 @@ from corpus.folders import is_folder
 from index.assemble import EncoderSource, assemble
 from index.encoder import Encoder
 from index.publish import PATIENCE, building, clear
-from index.reading import Reach, find_files, read_files
+from index.reading import Reach, find_files, is_address, read_addresses, read_files
 from index.remembered import Remembered
 from index.report import Progress, Report, no_progress
 from index.seen import Seen, SeenFiles
@@ -29,10 +28,10 @@ def add(
     patience: float = PATIENCE,
     reach: Reach = Reach(),  # noqa: B008  # frozen
 ) -> Report:
-    """Read files and folders into the store at `path`, which is made if there is none.
+    """Read files, folders and addresses into the store at `path`, which is made if there is none.
 
     A file that was in the store before is replaced where its content changed; only passages that are new are
-    embedded. A file that cannot be read is reported and the others go on. Folders are remembered for
+    embedded. A file that cannot be read is reported and the others go on. Folders and addresses are remembered for
     `index.follow.update`. `encoder` is one, or its name; None is the store's own. `patience` is how many seconds to
     wait while another builds.
 
@@ -41,14 +40,16 @@ def add(
         StoreForeign: the store was made by another encoder than the one named.
         StoreError: the store is damaged, read-only or busy.
     """
-    report, named = Report(), list(files)
+    report, given = Report(), list(files)
+    named = [name for name in given if not is_address(name)]
     found = find_files(path, named, reach, report)
     folders = {os.path.realpath(folder): reach.follow_links for folder in named if is_folder(Path(folder))}
     read, seen = read_files(found, report, progress)
+    fetched = read_addresses([str(name) for name in given if is_address(name)], reach, report, progress)
     with building(path, patience=patience):
         store = open_if_any(path)
         shelf = Shelf(store.documents if store else ())
-        for document in read:
+        for document in (*read, *fetched.values()):
             shelf.put(document, report)
         if report.changed:
             assemble(path, shelf.documents, EncoderSource(encoder, store), report, progress)
@@ -56,7 +57,7 @@ def add(
             report.generation, report.passages = store.id, len(store.generation.passages)
         if report.generation:
             follow = Remembered.load(path)
-            replace(follow, folders=follow.folders | folders).take_in(map(str, found)).save(path)
+            follow.take_in(map(str, found)).follow(folders, {at: one.uri for at, one in fetched.items()}).save(path)
             remember_seen(path, store, report, seen)
     return report
 
@@ -153,11 +154,6 @@ def remember_seen(
     for uri in gone:
         seen.files.pop(uri, None)
     seen.save(path)
-
-
-def is_address(uri: str) -> bool:
-    """Whether a document came from an address rather than a file."""
-    return uri.startswith(("http://", "https://"))
 
 
 def open_if_any(path: Path) -> Store | None:

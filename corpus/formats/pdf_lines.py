@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from corpus.formats.pdf_bidi import is_backwards
 from corpus.formats.pdf_frame import Box
 from corpus.formats.pdf_letters import SUPERSCRIPT
 from corpus.formats.pdf_tags import Tag
@@ -16,9 +17,9 @@ from corpus.formats.pdf_words import Word
 # In ems: how wide a space within a line may be where the file holds no space of its own, and where it does (narrow
 # justified columns); how far an item's text may stand behind its bullet or number.
 _GAP, _WRITTEN_GAP, _LABEL_GAP = 1.1, 2.2, 4.0
+_GLUED = 0.08  # ems: what stands closer is one word, wherever pdfium sees a space
 BULLET = re.compile(r"[•▪◦‣➢✓●○■□◆►–—*-]")
 LABEL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\w{1,12}\]|\d{1,3}(?:\.\d{1,3})+\.?")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NONE = Tag()
 
 
@@ -69,11 +70,6 @@ class Line:
         return is_backwards(self.text)
 
 
-def is_backwards(text: str) -> bool:
-    """Whether most letters of `text` are of a script that runs from right to left."""
-    return len(_RIGHT_TO_LEFT.findall(text)) * 2 > sum(map(str.isalpha, text))
-
-
 def lines_of(words: Sequence[Word], tags: dict[int, Tag]) -> list[Line]:
     """Put words into lines: first those that follow each other in the file, then what stands beside them after all."""
     lines: list[Line] = []
@@ -108,9 +104,13 @@ def _raise_figures(line: Line) -> None:
         return
     size, base = line.size, line.base
     for word in line.words:
-        if word.text.isdigit() and word.text.isascii() and word.size < 0.85 * size and base - word.base > 0.15 * size:
-            word.text = word.text.translate(SUPERSCRIPT)
-            line.__dict__.pop("text", None)
+        _raise_figure(word, size, base)
+    line.__dict__.pop("text", None)
+
+
+def _raise_figure(word: Word, size: float, base: float) -> None:
+    if word.text.isdigit() and word.text.isascii() and word.size < 0.85 * size and base - word.base > 0.15 * size:
+        word.text = word.text.translate(SUPERSCRIPT)
 
 
 def _goes_on(line: Line, word: Word, tag: Tag) -> bool:
@@ -133,7 +133,13 @@ def _labels(text: str, following: str) -> bool:
 
 
 def _append(line: Line, word: Word) -> None:
-    line.words.append(word)
+    last = line.words[-1]
+    gap = max(word.box[0] - last.box[2], last.box[0] - word.box[2])
+    if not word.space and gap < _GLUED * max(last.size, word.size):
+        _raise_figure(word, last.size, last.base)
+        line.words[-1] = last.glued(word)
+    else:
+        line.words.append(word)
     line.box = around((line.box, word.box))
 
 

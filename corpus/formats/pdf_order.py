@@ -13,39 +13,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from corpus.formats.pdf_frame import Box
-from corpus.formats.pdf_lines import Line, around, shared_height
+from corpus.formats.pdf_lines import Line, around
+from corpus.formats.pdf_rows import Item, Row, lines_in, rows_of, tagged_row
 
 _GUTTER = 0.5  # ems: the narrowest white strip between columns
 _PROSE = 25  # characters of a line on average, from which on it is no cell
 _FAR = 1e9
 
 Strip = tuple[float, float]
-
-
-@dataclass(slots=True, kw_only=True)
-class Row:
-    """A row of a table: its cells in order, each some lines."""
-
-    cells: list[list[Line]]
-
-    @property
-    def lines(self) -> list[Line]:
-        """All of its lines."""
-        return [line for cell in self.cells for line in cell]
-
-    @property
-    def box(self) -> Box:
-        """The box around it."""
-        return around(line.box for line in self.lines)
-
-    @property
-    def number(self) -> int:
-        """Where it begins in the file's own order."""
-        return min(line.number for line in self.lines)
-
-
-Item = Line | Row
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +33,28 @@ class Flow:
 
 
 def flows_of(lines: Sequence[Line]) -> list[Flow]:
-    """The columns of a page in the order in which they are read."""
+    """The columns of a page in the order in which they are read.
+
+    A page in a script that runs from right to left is ordered in the mirror.
+    """
+    backwards = sum(len(line.text) * (1 if line.backwards else -1) for line in lines) > 0
+    if not backwards:
+        return _flows(lines)
+    _mirror(lines)
+    flows = _flows(lines)
+    _mirror(lines)
+    for flow in flows:
+        flow.left, flow.right = -flow.right, -flow.left
+    return flows
+
+
+def _mirror(lines: Sequence[Line]) -> None:
+    for line in lines:
+        left, top, right, bottom = line.box
+        line.box = -right, top, -left, bottom
+
+
+def _flows(lines: Sequence[Line]) -> list[Flow]:
     tagged: dict[int, list[Line]] = {}
     items: list[Item] = []
     for line in lines:
@@ -66,14 +62,7 @@ def flows_of(lines: Sequence[Line]) -> list[Flow]:
             tagged.setdefault(line.tag.row, []).append(line)
         else:
             items.append(line)
-    return _ordered([*items, *map(_tagged_row, tagged.values())])
-
-
-def _tagged_row(lines: list[Line]) -> Row:
-    cells: dict[int, list[Line]] = {}
-    for line in lines:
-        cells.setdefault(line.tag.cell, []).append(line)
-    return Row(cells=[cells[cell] for cell in sorted(cells)])
+    return _ordered([*items, *map(tagged_row, tagged.values())])
 
 
 def _ordered(items: Sequence[Item]) -> list[Flow]:
@@ -86,32 +75,77 @@ def _ordered(items: Sequence[Item]) -> list[Flow]:
         if len(beside) < 2:
             flows[-1].items += [item for band in bands for item in band]
         elif _are_columns(beside):
-            for column in _in_reading_order(beside):
+            for column in beside:
                 flows += _ordered(column)
             flows.append(Flow(left=left, right=right))
         else:
-            flows[-1].items += _rows(beside)
+            flows[-1].items += rows_of(beside)
     return [flow for flow in flows if flow.items]
 
 
 def _segments(items: Sequence[Item]) -> Iterator[tuple[list[list[Item]], list[Strip]]]:
     """Bands of lines from top to bottom, as far as the same white strips run down between them."""
-    em = median(line.size for item in items for line in _lines(item))
+    em = median(line.size for item in items for line in lines_in(item))
     bands: list[list[Item]] = []
-    free: list[Strip] = [(-_FAR, _FAR)]
     strips: list[Strip] = []
     for band in _bands(items):
-        own = _shared(free, _free(band, em))
-        within = [strip for strip in _inner(own, [*bands, band]) if strip[1] - strip[0] > _GUTTER * em]
-        alone = [strip for strip in _inner(_free(band, em), [band]) if strip[1] - strip[0] > _GUTTER * em]
-        goes_on = bool(within) if strips else not alone
-        if bands and not goes_on:
-            yield bands, strips
-            bands, own, within = [], _free(band, em), alone
-        bands.append(band)
-        free, strips = own, within if strips or alone else []
+        alone = _strips([band], em)
+        within = _strips([*bands, band], em) if strips else []
+        if not strips and not alone:
+            bands.append(band)
+        elif strips and within:
+            bands, strips = [*bands, band], within
+        elif strips:
+            ended, rest = _ended(bands)
+            yield ended, strips
+            if rest:
+                yield rest, []
+            bands, strips = [band], alone
+        else:
+            before, begun = _begun(bands, band, em)
+            if before:
+                yield before, []
+            bands, strips = begun, _strips(begun, em)
+    if bands and strips:
+        ended, rest = _ended(bands)
+        yield ended, strips
+        bands, strips = rest, []
     if bands:
         yield bands, strips
+
+
+def _begun(bands: list[list[Item]], band: list[Item], em: float) -> tuple[list[list[Item]], list[list[Item]]]:
+    """Where columns begin above the first band that shows two of them: the second may stand higher than the first."""
+    at = len(bands)
+    while at and _strips([*bands[at - 1 :], band], em):
+        at -= 1
+    left = min(item.box[2] for item in band)
+    while at < len(bands) and all(item.box[0] < left for item in bands[at]):
+        at += 1  # what stands above the first column is read before it anyway
+    return bands[:at], [*bands[at:], band]
+
+
+def _ended(bands: list[list[Item]]) -> tuple[list[list[Item]], list[list[Item]]]:
+    """Where columns end: what stands below the first alone, and comes after all else in the file, is below them all."""
+    at = len(bands)
+    while at > 1 and len(bands[at - 1]) == 1:
+        above = [item for band in bands[: at - 1] for item in band]
+        (item,) = bands[at - 1]
+        if item.box[0] > min(other.box[2] for other in above) or item.number < max(other.number for other in above):
+            break
+        at -= 1
+    last = bands[at:]
+    if last and not any(len(band) > 1 for band in bands[:at]):
+        return bands, []
+    return bands[:at], last
+
+
+def _strips(bands: Sequence[Sequence[Item]], em: float) -> list[Strip]:
+    """The white strips that run down between the lines of some bands."""
+    free: list[Strip] = [(-_FAR, _FAR)]
+    for band in bands:
+        free = _shared(free, _free(band, em))
+    return [strip for strip in _inner(free, bands) if strip[1] - strip[0] > _GUTTER * em]
 
 
 def _bands(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -131,12 +165,8 @@ def _bands(items: Sequence[Item]) -> Iterator[list[Item]]:
 
 def _height(item: Item) -> tuple[float, float]:
     """From the top of small letters to the base: boxes of lines below each other may overlap, these do not."""
-    lines = _lines(item)
+    lines = lines_in(item)
     return min(line.base - 0.6 * line.size for line in lines), max(line.base for line in lines)
-
-
-def _lines(item: Item) -> list[Line]:
-    return [item] if isinstance(item, Line) else item.lines
 
 
 def _free(band: Sequence[Item], em: float) -> list[Strip]:
@@ -187,56 +217,4 @@ def _are_columns(beside: Sequence[Sequence[Item]]) -> bool:
 
 
 def _text(item: Item) -> str:
-    return " ".join(line.text for line in _lines(item))
-
-
-def _in_reading_order(beside: list[list[Item]]) -> list[list[Item]]:
-    lines = [line for column in beside for item in column for line in _lines(item)]
-    return beside[::-1] if sum(line.backwards for line in lines) * 2 > len(lines) else beside
-
-
-def _rows(beside: Sequence[Sequence[Item]]) -> list[Row]:
-    """The rows of a table: cells first, lines below each other that the file holds together, then what is beside."""
-    lines = sorted((line for column in beside for item in column for line in _lines(item)), key=lambda one: one.number)
-    cells: list[list[Line]] = []
-    for line in lines:
-        if cells and _same_cell(cells[-1][-1], line):
-            cells[-1].append(line)
-        else:
-            cells.append([line])
-    rows: list[list[list[Line]]] = []
-    for cell in sorted(cells, key=lambda cell: cell[0].base):
-        if rows and any(shared_height(_tight(cell), _tight(other)) > 0.3 for other in rows[-1]):
-            rows[-1].append(cell)
-        elif rows and (above := _cell_above(rows[-1], cell)) is not None and len(rows[-1]) > 1:
-            above += cell
-        else:
-            rows.append([cell])
-    return [Row(cells=_across(row)) for row in rows]
-
-
-def _same_cell(above: Line, below: Line) -> bool:
-    em = max(above.size, below.size)
-    beside = min(above.box[2], below.box[2]) - max(above.box[0], below.box[0])
-    return beside > 0 and 0.3 * em < below.base - above.base < 1.5 * em
-
-
-def _tight(cell: Sequence[Line]) -> Box:
-    left, _, right, _ = around(line.box for line in cell)
-    return left, cell[0].base - 0.6 * cell[0].size, right, max(line.base for line in cell)
-
-
-def _cell_above(row: Sequence[list[Line]], cell: Sequence[Line]) -> list[Line] | None:
-    """The cell that goes on in `cell`, where that is a second line of one cell and not a row of its own."""
-    line = cell[0]
-    for above in row:
-        last = above[-1]
-        if abs(last.box[0] - line.box[0]) < 0.5 * line.size and line.base - last.base < 1.35 * line.size:
-            return above if above is not row[0] and above is not min(row, key=lambda c: c[0].box[0]) else None
-    return None
-
-
-def _across(row: list[list[Line]]) -> list[list[Line]]:
-    ordered = sorted(row, key=lambda cell: min(line.box[0] for line in cell))
-    backwards = sum(line.backwards for cell in row for line in cell) * 2 > sum(map(len, row))
-    return ordered[::-1] if backwards else ordered
+    return " ".join(line.text for line in lines_in(item))

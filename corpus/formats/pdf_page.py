@@ -6,12 +6,16 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedDocument
 from corpus.formats.pdf_file import LOCK, opened, page_of
 from corpus.formats.pdf_frame import Box, Frame, frame_of
 from corpus.formats.pdf_lines import around, shared_height
 from corpus.formats.pdf_probe import Probe
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 WIDTH = 1200  # pixels: sharp on a screen that shows the page 600 wide at twice the density
 _MOST_PIXELS = 4_000_000
@@ -49,16 +53,19 @@ def picture_of(data: bytes, name: str, number: int, groups: Sequence[Sequence[Ra
         page = page_of(document, number)
         if page is None:
             raise DamagedDocument(f"{name} has no page {number}.", hint="It may have changed; add it again.")
-        frame = frame_of(page)
-        image = page.render(scale=_scale(frame)).to_pil()
-        text = page.get_textpage()
-        probe = Probe(text)
-        boxes = tuple(tuple(_lines(ranges, probe, frame)) for ranges in groups)
-        held = io.BytesIO()
-        image.save(held, format="PNG", compress_level=4)
-        text.close()
+        image = page.render(scale=_scale(frame_of(page))).to_pil()
+        boxes = boxes_of(page, groups)
         page.close()
+    held = io.BytesIO()
+    image.save(held, format="PNG", compress_level=4)
     return Picture(png=held.getvalue(), width=image.width, height=image.height, boxes=boxes)
+
+
+def boxes_of(page: PdfPage, groups: Sequence[Sequence[Range]]) -> tuple[tuple[Box, ...], ...]:
+    """Where the characters of each group of ranges stand, as `Picture.boxes` has it. Call it with the lock held."""
+    frame, text = frame_of(page), page.get_textpage()
+    probe = Probe(text)
+    return tuple(tuple(_lines(ranges, probe, frame)) for ranges in groups)
 
 
 def _scale(frame: Frame) -> float:

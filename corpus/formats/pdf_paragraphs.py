@@ -12,7 +12,8 @@ from typing import Literal
 
 from corpus.formats.pdf_letters import HYPHEN
 from corpus.formats.pdf_lines import BULLET, LABEL, Line
-from corpus.formats.pdf_order import Flow, Row
+from corpus.formats.pdf_order import Flow
+from corpus.formats.pdf_rows import Row
 
 _ENDS = re.compile(r"""[.!?:。！？؟…]["'”’»)\]⁰¹²³⁴-⁹]*\Z""")
 _DASHES = re.compile(r"[-–—*]")  # bullets that may also stand at the beginning of a wrapped line

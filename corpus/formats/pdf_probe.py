@@ -25,6 +25,7 @@ class Probe:
         from pypdfium2 import raw
 
         self._raw: Any = raw
+        self._held = text  # closed when nobody holds it
         self._text = text.raw
         self.count = text.count_chars()
         # filled by pdfium again and again: making them costs more than the question

@@ -62,8 +62,9 @@ class Writer:
                     self._spell_hyphen()
                 return
         self._spell_hyphen()
-        gap = (word.spans[0][0] if word.spans else word.first) - before.last
-        if joiner == " " and gap == 1 and not turned and self.origins and self.origins[-1].width:
+        gap = word.first - before.last
+        plain = not word.spans and not before.spans
+        if joiner == " " and gap == 1 and plain and not turned and self.origins and self.origins[-1].width:
             last = self.origins[-1]  # the space is a character of the page as well
             self.origins[-1] = Origin(
                 start=last.start, end=last.end + 1, place=last.place, first=last.first, last=last.last + 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from corpus.formats.pdf_bidi import is_backwards, reading_order
 from corpus.formats.pdf_frame import Box, Frame, frame_of
 from corpus.formats.pdf_letters import HYPHEN, spelt
 from corpus.formats.pdf_probe import Probe
@@ -43,6 +44,20 @@ class Word:
     turn: int | None
     space: bool
     mark: int  # the number of the marked content that holds it, -1 for none
+
+    def glued(self, other: Word) -> Word:
+        """This word with another that stands right behind it."""
+        spans = [*self._all_spans(), *other._all_spans()]
+        box = (
+            min(self.box[0], other.box[0]),
+            min(self.box[1], other.box[1]),
+            max(self.box[2], other.box[2]),
+            max(self.box[3], other.box[3]),
+        )
+        return replace(self, text=self.text + other.text, spans=spans, box=box)
+
+    def _all_spans(self) -> list[tuple[int, int]]:
+        return self.spans or [(self.first + i, self.first + i + 1) for i in range(len(self.text))]
 
     @property
     def last(self) -> int:
@@ -88,11 +103,18 @@ def _runs(probe: Probe) -> Iterator[tuple[list[str], int, bool]]:
 def _pieces(characters: list[str], begun: int, probe: Probe, frame: Frame, *, space: bool) -> Iterator[Word]:
     """The word that a run of characters is, or several where they do not stand beside each other."""
     boxes = [probe.box(begun + i) for i in range(len(characters))]
-    cuts = [0, *_cuts(boxes), len(boxes)] if len(boxes) > 1 else [0, 1]
+    order = reading_order(characters, boxes) if not frame.quarters else sorted(range(len(boxes)))
+    turned = order != sorted(order)
+    if turned:
+        characters, boxes = [characters[at] for at in order], [boxes[at] for at in order]
+    cuts = [0, *_cuts(boxes, joined=is_backwards("".join(characters))), len(boxes)] if len(boxes) > 1 else [0, 1]
     for first, end in pairwise(cuts):
         one, other = boxes[first], boxes[end - 1]
         box = min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-        text, spans = spelt(characters[first:end], begun + first, probe)
+        if turned:
+            text, spans = "".join(characters[first:end]), [(begun + at, begun + at + 1) for at in order[first:end]]
+        else:
+            text, spans = spelt(characters[first:end], begun + first, probe)
         if text and frame.holds(*box):
             yield _word(text, begun + first, spans, box, _Place(probe, frame, space and not first))
 
@@ -128,10 +150,10 @@ def _word(text: str, first: int, spans: list[tuple[int, int]], box: Box, place: 
     )
 
 
-def _cuts(boxes: Sequence[Box]) -> list[int]:
+def _cuts(boxes: Sequence[Box], *, joined: bool) -> list[int]:
     """Where a word falls into several: a jump to another line, or a gap as wide as a space that pdfium left out.
 
-    Gaps between most of the letters are letter spacing.
+    Gaps between most of the letters are letter spacing; those of `joined` letters, as Arabic has them, mean nothing.
     """
     jumps, gaps = [], []
     for at, (one, other) in enumerate(pairwise(boxes), 1):
@@ -139,6 +161,6 @@ def _cuts(boxes: Sequence[Box]) -> list[int]:
         gap = max(other[0] - one[2], one[0] - other[2], other[1] - one[3], one[1] - other[3])
         if gap > height or min(abs(other[0] - one[0]), abs(other[3] - one[3])) > 0.9 * height:
             jumps.append(at)
-        elif gap > _SPACE * height:
+        elif gap > _SPACE * height and not joined:
             gaps.append(at)
     return sorted(jumps + gaps) if len(gaps) * 2 < len(boxes) - 1 or len(boxes) == 2 else jumps

@@ -1,6 +1,6 @@
 """Read every bad file, and print for each class how many gave text or an error of which kind, and what that took.
 
-    python -m scripts.hostile [--mutated 2000] [--light] [--show]
+    python -m scripts.hostile [--mutated 2000] [--light] [--show] [--only CLASS]
 
 Each class is read by a process of its own, so that its memory is its own. The exit status is 1 where anything happened
 but text or a typed error in less than 30 seconds and 2 GB, or where a secret beside the files came out.
@@ -35,6 +35,7 @@ def main() -> int:
     parser.add_argument("--mutated", type=int, default=2000, help="mutations of each binary format (default: 2000)")
     parser.add_argument("--light", action="store_true", help="leave out the files that take seconds")
     parser.add_argument("--show", action="store_true", help="print what came of each file")
+    parser.add_argument("--only", metavar="CLASS", help="read this class alone")
     parser.add_argument("--group", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.group:
@@ -42,7 +43,8 @@ def main() -> int:
         return 0
     print("| class | files | text | errors | slowest | memory |\n|---|---|---|---|---|---|")
     total, defects = 0, 0
-    for group in dict.fromkeys(bad.group for bad in _bads(1)):
+    groups = dict.fromkeys(bad.group for bad in _bads(1))
+    for group in [given.only] if given.only else groups:
         results, peak = _in_a_process(group, given)
         total += len(results)
         defects += sum(one.is_defect or one.seconds > _SECONDS for one in results) + (peak > _BYTES)

@@ -37,15 +37,21 @@ def all_bad() -> Iterator[Bad]:
 
 
 def placed(bads: Iterable[Bad], folder: Path) -> Iterator[tuple[Bad, Path]]:
-    """Each bad file put into a folder, where the system takes its name, and taken away again after it was looked at."""
+    """Each bad file put into a folder, and taken away again after it was looked at."""
     for bad in bads:
-        path = folder / bad.name
-        try:
-            bad.write(path)
-        except (OSError, ValueError, AttributeError):  # not on this system
-            continue
-        yield bad, path
-        remove(path)
+        if path := put_one(bad, folder):
+            yield bad, path
+            remove(path)
+
+
+def put_one(bad: Bad, folder: Path) -> Path | None:
+    """The path of a bad file that was put into a folder; None where the system does not take it or its name."""
+    path = folder / bad.name
+    try:
+        bad.write(path)
+    except (OSError, ValueError, AttributeError):
+        return None
+    return path
 
 
 def remove(path: Path) -> None:

@@ -135,8 +135,19 @@ def _locked() -> Iterator[Bad]:
         yield of("encrypted", f"locked.{kind}", package)
         yield of("encrypted", f"only-mark.{kind}", ole)
         yield of("encrypted", f"old.{kind[:3]}", ole + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(4000))
-    rights = {"META-INF/encryption.xml": b'<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"/>'}
-    yield of("encrypted", "rights.epub", zipped(epub() | rights))
+    space = 'xmlns="urn:oasis:names:tc:opendocument:xmlns:container" xmlns:e="http://www.w3.org/2001/04/xmlenc#"'
+    method = '<e:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/>'
+    locked = '<e:CipherData><e:CipherReference URI="OEBPS/a.xhtml"/></e:CipherData>'
+    rights = f"<encryption {space}><e:EncryptedData>{method}{locked}</e:EncryptedData></encryption>"
+    noise = bytes(n * n % 251 for n in range(4000))
+    yield of(
+        "encrypted",
+        "rights.epub",
+        zipped({**epub(), "META-INF/encryption.xml": rights.encode(), "OEBPS/a.xhtml": noise}),
+    )
+    yield of(
+        "parts", "no-rights.epub", zipped({**epub(), "META-INF/encryption.xml": f"<encryption {space}/>".encode()})
+    )
 
 
 def _word() -> Iterator[Bad]:

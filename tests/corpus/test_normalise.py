@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import normalise
+from corpus.normalise import traced
 
 # Letters, marks that combine, joiners, every kind of newline, what is removed, Hangul parts, right-to-left, emoji.
 PIECES = st.lists(
@@ -98,3 +99,25 @@ def test_what_goes_and_what_is_composed(text: str, expected: str) -> None:
 )
 def test_everything_else_stays_as_it_is(text: str) -> None:
     assert normalise(text) == text
+
+
+@given(
+    st.text(
+        st.sampled_from(
+            "a\r\n\u00ad\u200b\ufeff\x85\u2028éo\u0301\u0315\u0300\u1100\u1161\u11a8\u212b\u0958\u09c7\u09be"
+        )
+        | st.characters(exclude_categories=["Cs"]),
+        max_size=20,
+    )
+)
+def test_every_run_is_what_its_part_of_the_text_becomes(text: str) -> None:
+    found, runs = traced(text)
+    assert found == normalise(text)
+    at = 0
+    for start, end, first, last, width in runs:
+        assert start == at < end
+        at = end
+        assert normalise(text[first:last]) == found[start:end]
+        if width:
+            assert [normalise(c) for c in text[first:last]] == [*found[start:end]]
+    assert at == len(found)

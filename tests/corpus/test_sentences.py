@@ -70,6 +70,7 @@ def test_all_labelled_text_together() -> None:
         "هل وصل؟|نعم.",
         "He said: “It is late.”|‘So what?’|She left.",
         "A: yes.|B: no.",
+        "It began in 1951.³|The next year it held for 12 km².|So it is said.¹²",
         "One.\tTwo.",
     ],
 )

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 import corpus.wire
 from corpus import Draft, Origin
-from corpus.wire import draft_as_message, draft_from_message, receive, send
+from corpus.formats.pdf_page import Picture
+from corpus.wire import (
+    draft_as_message,
+    draft_from_message,
+    picture_as_message,
+    picture_from_message,
+    receive,
+    send,
+)
 
 DRAFT = Draft(
     text="Owners\n\nThe county \ud800 bought them.\n\nLamps",
@@ -106,3 +114,32 @@ def test_lengths_are_looked_at_before_anything_is_read() -> None:
         receive(io.BytesIO(b"\xff" * 16))
     with pytest.raises(ValueError, match="a message of 5 and 6 bytes"):
         receive(io.BytesIO(bytes(7) + b"\x05" + bytes(7) + b"\x06" + b"x" * 11), (5, 5))
+
+
+PICTURE = Picture(png=b"\x89PNG\r\n\x1a\n...", width=3, height=4, boxes=(((0.0, 0.25, 1.0, 0.5),), ()))
+
+
+def test_a_picture_comes_out_as_it_went_in() -> None:
+    head, body = picture_as_message(PICTURE)
+    assert picture_from_message(json.loads(json.dumps(head)), body, 2) == PICTURE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"width": 0},
+        {"height": "4"},
+        {"boxes": [[]]},
+        {"boxes": [[[0, 0, 1, 2]], []]},
+        {"boxes": [[[0, 0, 1]], []]},
+        {"boxes": [["0123"], []]},
+        {"boxes": [0, []]},
+        {"boxes": None},
+    ],
+)
+def test_a_picture_that_cannot_be_right_is_refused(change: dict[str, Any]) -> None:
+    head, body = picture_as_message(PICTURE)
+    with pytest.raises(ValueError, match=r"page|boxes"):
+        picture_from_message(json.loads(json.dumps(head)) | change, body, 2)
+    with pytest.raises(ValueError, match="no picture"):
+        picture_from_message(json.loads(json.dumps(head)), b"<svg>", 2)

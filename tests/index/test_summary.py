@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from corpus import errors
+from corpus.errors import DocumentError
 from index.report import Report
-from index.summary import counts_of, print_changes, print_problems, printable
+from index.summary import _MATTERS, counts_of, print_changes, print_problems, printable
 
 
 class Terminal(io.StringIO):
@@ -48,6 +50,12 @@ def test_failures_are_grouped_by_what_is_the_matter_and_many_are_counted(monkeyp
         "Kind of file that is not read: 1 skipped",
         "p.png Is a picture file.",
     ]
+
+
+def test_every_reason_why_a_file_is_not_read_has_words_of_its_own() -> None:
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, DocumentError)}
+    assert kinds | {"Link"} == set(_MATTERS)
+    assert len(set(_MATTERS.values())) == len(_MATTERS)
 
 
 def test_a_path_is_shown_as_seen_from_here(

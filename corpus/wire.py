@@ -17,7 +17,7 @@ from corpus.origin import Origin
 
 _LENGTHS = struct.Struct(">QQ")
 _PNG = b"\x89PNG\r\n\x1a\n"
-LONGEST_TEXT = 30_000_000  # characters; all of Shakespeare six times over
+LONGEST_TEXT = 10_000_000  # characters; the Bible twice over
 _LONGEST = (2**26, 4 * LONGEST_TEXT + 2**10)  # bytes of a head and of a body that are taken from the reading process
 _FARTHEST = 2**40  # of a place in a file
 

@@ -205,6 +205,30 @@ def test_footnotes_and_remarks_are_part_of_the_text(aside: str) -> None:
     assert blocks(f"<p>one</p>{aside}<p>two</p></aside>") == ["one", "two"]
 
 
+@pytest.mark.parametrize(
+    ("around", "furniture"),
+    [
+        ("<div id=sidebar><a href=x>Home page</a> <a href=y>News</a></div>", True),
+        ("<ul class='main-nav wide'><li><a href=x>Home page</a><li><a href=y>News</a></ul>", True),
+        ("<div class='page_footer'>Made by nobody.</div>", True),
+        ("<div id=sidebar>Words that are a remark beside <a href=x>the text</a>.</div>", False),
+        (f"<div class=footer>{'word ' * 300}</div>", False),
+        ("<div class=menagerie><a href=x>Lions</a></div>", False),
+        ("<div id=sidebar><div class=menu><a href=x>Home</a></div><h2>About</h2></div>", False),
+    ],
+)
+def test_what_old_pages_name_as_navigation_is_not_quoted(around: str, furniture: bool) -> None:
+    draft = read(f"<p>before</p>{around}<p>after</p>")
+    words = draft.text.removeprefix("before\n\n").removesuffix("\n\nafter")
+    quoted = draft.text
+    for start, end in reversed(draft.furniture):
+        quoted = quoted[:start] + quoted[end:]
+    assert (words.split()[-1] not in quoted) == furniture
+    assert quoted.startswith("before")
+    assert quoted.endswith("after")
+    assert not read(f"<main><p>before</p>{around}</main>").furniture
+
+
 def places(text: str) -> list[tuple[str, str]]:
     draft = read(text)
     return [(draft.text[run.start : run.end], run.place) for run in draft.origins]

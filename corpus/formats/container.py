@@ -137,7 +137,7 @@ def tree_of(data: bytes, what: str) -> _Element:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedDocument(
-            f"{what} is no sound XML: {str(error) or 'there is nothing in it'}.",
+            f"{what} is no sound XML: {' '.join(str(error).split()) or 'there is nothing in it'}.",
             hint=SAVE_AGAIN,
         ) from None
 

@@ -173,7 +173,8 @@ def _elements(package: Package, part: str, tag: str) -> Iterator[_Element]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise DamagedDocument(f"{package.name}, part {part!r}, is no sound XML: {error}.", hint=SAVE_AGAIN) from None
+        why = " ".join(str(error).split())
+        raise DamagedDocument(f"{package.name}, part {part!r}, is no sound XML: {why}.", hint=SAVE_AGAIN) from None
 
 
 def _strings_of(package: Package, part: str) -> Iterator[str]:

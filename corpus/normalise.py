@@ -8,6 +8,7 @@ from collections.abc import Iterator
 # The joiners U+200C and U+200D stay: Persian and Indic words and emoji are spelt with them.
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 _NEWLINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_ONE_NEWLINE = dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), "\n")  # where "\r\n" has lost its first half
 _LEFT_OUT = re.compile("[\u00ad\u200b\ufeff]+|\r(?=[\u00ad\u200b\ufeff]*\n)")
 
 Run = tuple[int, int, int, int, int]
@@ -37,7 +38,7 @@ def traced(text: str) -> tuple[str, list[Run]]:
     """
     found = normalise(text)
     runs = list(_kept(text))
-    kept = _NEWLINES.sub("\n", "".join(text[first:last] for _, _, first, last, _ in runs))
+    kept = "".join(text[first:last] for _, _, first, last, _ in runs).translate(_ONE_NEWLINE)
     if len(kept) == len(found) and kept == found:
         return found, runs
     return found, list(_composed(kept, runs))

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import normalise
@@ -110,6 +110,7 @@ def test_everything_else_stays_as_it_is(text: str) -> None:
         max_size=20,
     )
 )
+@example("\r\r\n")  # the newlines must not run together when one of them has lost its first half
 def test_every_run_is_what_its_part_of_the_text_becomes(text: str) -> None:
     found, runs = traced(text)
     assert found == normalise(text)

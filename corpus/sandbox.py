@@ -49,6 +49,7 @@ class Sandbox:
 
     def __init__(self, limits: Limits = Limits()) -> None:  # frozen
         self.limits = limits
+        self._boot = _BOOT
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._parent = 0  # the process that started it: a fork must not talk into the same pipes
@@ -140,7 +141,7 @@ class Sandbox:
             limits = (str(self.limits.memory), str(self.limits.processor))
             environment = {name: value for name, value in os.environ.items() if name in _KEPT} | _ONE_THREAD
             self._process = subprocess.Popen(  # noqa: S603  # this Python, with the modules that it has here
-                [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, json.dumps(folders), *limits],
+                [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", self._boot, json.dumps(folders), *limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

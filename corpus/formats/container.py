@@ -137,9 +137,14 @@ def tree_of(data: bytes, what: str) -> _Element:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedDocument(
-            f"{what} is no sound XML: {' '.join(str(error).split()) or 'there is nothing in it'}.",
+            f"{what} is no sound XML: {one_line(error) or 'there is nothing in it'}.",
             hint=SAVE_AGAIN,
         ) from None
+
+
+def one_line(error: Exception) -> str:
+    """What a library says of an error, without its line breaks."""
+    return " ".join(str(error).split())
 
 
 def has_doctype(data: bytes) -> bool:

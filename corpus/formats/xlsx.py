@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.document import Draft
 from corpus.errors import DamagedDocument, DocumentError
 from corpus.formats.blocks import Block, assemble
-from corpus.formats.container import MEMBER, SAVE_AGAIN
+from corpus.formats.container import MEMBER, SAVE_AGAIN, one_line
 from corpus.formats.number_format import BUILT_IN, general, shown, shown_text
 from corpus.formats.ooxml import Package, R, S, is_on, number_of
 from corpus.formats.rows import Row, blocks_of_rows
@@ -173,8 +173,9 @@ def _elements(package: Package, part: str, tag: str) -> Iterator[_Element]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        why = " ".join(str(error).split())
-        raise DamagedDocument(f"{package.name}, part {part!r}, is no sound XML: {why}.", hint=SAVE_AGAIN) from None
+        raise DamagedDocument(
+            f"{package.name}, part {part!r}, is no sound XML: {one_line(error)}.", hint=SAVE_AGAIN
+        ) from None
 
 
 def _strings_of(package: Package, part: str) -> Iterator[str]:

@@ -24,14 +24,13 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux keeps these li
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     """A child whose parser does what the text of a file says (`evil.py`), with limits that are soon reached."""
+    made = Sandbox(LIMITS)
+    before, after = made._boot.split("from corpus.worker")
+    made._boot = f"{before}sys.path.append({str(Path(__file__).parent)!r}); import evil; from corpus.worker{after}"
     with pytest.MonkeyPatch.context() as patch:
-        before, after = corpus.sandbox._BOOT.split("from corpus.worker")
-        evil = f"{before}sys.path.append({str(Path(__file__).parent)!r}); import evil; from corpus.worker{after}"
-        patch.setattr(corpus.sandbox, "_BOOT", evil)
         patch.setenv("SECRET", "swordfish")
-        made = Sandbox(LIMITS)
         yield made
-        made.close()
+    made.close()
 
 
 def says(sandbox: Sandbox, text: str) -> str:

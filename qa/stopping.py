@@ -19,8 +19,9 @@ from qa.reader import Reader, Reading
 class Stopping:
     """When to stop: after `read` passages, where the best probability is at most `hopeless`.
 
-    Or where it is at least `sure` and the next passage's fused score is at least `gap` below that of the passage
-    that answers: what conflicts with an answer is found nearly as well as the answer.
+    Or where it is at least `sure`, no passage that is left holds the answer's words, so that none could be cited for it
+    too, and the next one's fused score is at least `gap` below that of the passage that answers: what conflicts with an
+    answer is found nearly as well as the answer.
     """
 
     hopeless: tuple[tuple[int, float], ...] = ((2, 0.15), (4, 0.25))  # read, at most
@@ -45,5 +46,9 @@ class Stopping:
         if decision.best < self.sure:
             return False
         best, _ = max(decision.candidates, key=lambda pair: pair[1])
+        document, span = best.reading.passage.document, best.span
+        words = document.text[span.start : span.end].casefold()
+        if any(words in hit.passage.text.casefold() for hit in hits[count:]):
+            return False
         answers = next(hit for hit in hits if hit.passage is best.reading.passage)
         return answers.score - hits[count].score >= self.gap

@@ -71,6 +71,36 @@ def test_it_reads_as_much_as_is_needed(
     assert [reading.passage for reading in readings] == [hit.passage for hit in hits[: sum(read)]]
 
 
+def test_who_says_the_same_is_read(document_of: Callable[..., Document]) -> None:
+    texts = ["It was built in 1874.", "The inn is old.", "The pier is old.", "They say that it was built in 1874."]
+    hits = [
+        Hit(
+            passage=Passage(document=document_of(text, title=str(number)), start=0, end=len(text)),
+            rank=number + 1,
+            score=0.9 - 0.2 * number,
+            dense=0.5,
+            lexical=0.0,
+        )
+        for number, text in enumerate(texts)
+    ]
+
+    class Reader1874(Scripted):
+        def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+            self.counts.append(len(passages))
+            found = [(p, p.text.find("1874")) for p in passages]
+            return [
+                Reading(passage=p, spans=(Span(start=at, end=at + 4, score=5.0),) if at >= 0 else (), null_score=0.0)
+                for p, at in found
+            ]
+
+    reader = Reader1874([])
+    Stopping().read(QUESTION, hits, reader, BY_MARGIN)
+    assert sum(reader.counts) == 4
+    reader = Reader1874([])
+    Stopping().read(QUESTION, hits[:3], reader, BY_MARGIN)
+    assert sum(reader.counts) == 2
+
+
 def test_without_hits_nothing_is_read(hits_of: Callable[..., list[Hit]]) -> None:
     assert Stopping().read(QUESTION, [], Scripted([]), BY_MARGIN) == []
 

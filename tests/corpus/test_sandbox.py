@@ -196,3 +196,18 @@ def test_documents_are_read_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(corpus.read, "drafted", unused)
     assert read_document(path).text == "It is old."
+
+
+@linux
+def test_a_large_parent_does_not_tire_its_child(tmp_path: Path) -> None:
+    """The system counts into a child's peak what its parent held when it started it."""
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"It is {number}.")
+    script = (
+        "import sys; held = b'1' * 450_000_000; import corpus.sandbox; from corpus import read_document; "
+        "print(len({(read_document(file), corpus.sandbox.shared._process.pid)[1] for file in sys.argv[1:]}))"
+    )
+    files = [str(tmp_path / f"{number}.txt") for number in range(3)]
+    root = str(Path(corpus.__file__).parent.parent)
+    made = subprocess.run([sys.executable, "-c", script, *files], cwd=root, capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "1"

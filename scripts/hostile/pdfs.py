@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 from scripts.hostile import SECRET_FILE, Bad, of
-from scripts.hostile.seeds import WORDS, page, pdf, stream
+from scripts.hostile.seeds import WORDS, deflated, page, pdf, stream
 
 _MB = 2**20
 _SAYS = b"BT /F1 12 Tf 72 700 Td (" + WORDS.encode() + b") Tj ET "
@@ -116,7 +116,7 @@ def _streams() -> Iterator[Bad]:
     yield of(
         "bombs",
         "flate-1-gb.pdf",
-        lambda: pdf(page(stream(zlib.compress(_SAYS + b" " * 1000 * _MB), b"/Filter /FlateDecode"))),
+        lambda: pdf(page(stream(deflated([_SAYS, *[b" " * _MB] * 1000]), b"/Filter /FlateDecode"))),
         heavy=True,
     )
     yield of(

@@ -99,8 +99,10 @@ def _bombs(kind: str) -> Iterator[Bad]:
     members = make("It is", "")
     head, tail = members[main].split(b"It is", 1)
     yield of("bombs", f"50-mb.{kind}", lambda: zipped({**members, main: head + b"ha " * (17 * _MB) + tail}))
-    yield of("bombs", f"spaces.{kind}", lambda: zipped({**members, main: head + b" " * (300 * _MB) + tail}), heavy=True)
-    yield of("bombs", f"unused.{kind}", lambda: zipped({**members, "a.bin": bytes(700 * _MB)}), heavy=True)
+    yield of(
+        "bombs", f"spaces.{kind}", lambda: zipped({**members, main: [head, *[b" " * _MB] * 300, tail]}), heavy=True
+    )
+    yield of("bombs", f"unused.{kind}", lambda: zipped({**members, "a.bin": [bytes(_MB)] * 700}), heavy=True)
     yield of("bombs", f"twice.{kind}", lambda: zipped({**members, main: zipped({main: bytes(50 * _MB)})}))
     yield of("bombs", f"members.{kind}", lambda: zipped({**members, **{f"a{n}.xml": b"" for n in range(20_000)}}))
     yield of("bombs", f"100000-members.{kind}", lambda: zipped({f"a{n}": b"" for n in range(100_000)}), heavy=True)

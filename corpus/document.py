@@ -126,8 +126,10 @@ class Document:
         return self.sources[0].kind
 
     def with_sources(self, sources: tuple[Source, ...]) -> Document:
-        """The same text with other sources."""
-        return replace(self, sources=sources)
+        """The same text with other sources; places and pages are those of the first one's file, or are not known."""
+        if (sources[0].sha256, sources[0].kind) == (self.sources[0].sha256, self.sources[0].kind):
+            return replace(self, sources=sources)
+        return replace(self, sources=sources, pages=(), origins=())
 
     def section_at(self, offset: int) -> int:
         """The index of the section that holds `offset`."""

@@ -21,7 +21,7 @@ from typing import Any
 import corpus.errors
 from corpus.document import Draft
 from corpus.errors import DocumentError, ParserFailed
-from corpus.formats.pdf_page import Picture
+from corpus.picture import Picture
 from corpus.wire import draft_from_message, picture_from_message, receive, send
 
 _BOOT = (

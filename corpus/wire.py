@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from corpus.document import Draft
-from corpus.formats.pdf_page import Picture
 from corpus.origin import Origin
+from corpus.picture import Picture
 
 _LENGTHS = struct.Struct(">QQ")
 _PNG = b"\x89PNG\r\n\x1a\n"

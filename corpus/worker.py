@@ -48,8 +48,8 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _read(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    from corpus.drafting import drafted
     from corpus.formats.pdf_page import picture_of
-    from corpus.read import drafted
 
     name = request["name"]
     try:

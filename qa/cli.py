@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 ABSTAINED = 3
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
+# All but tab and newline, and what turns the direction of whatever follows.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m qa") -> int:

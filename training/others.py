@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ from qa.metrics import auroc
 from qa.policy import Policy
 from training.errors import TrainingError
 from training.passages import build_store, documents_of, text_of
+from training.progress import telling
 from training.tasks import REPORT, questions_of, rows_of, write_version
 
 # A kind of text: the folder of the data and its files.
@@ -88,7 +89,7 @@ def asked(given: argparse.Namespace, kind: str, rows: tuple[Path, Sequence[str]]
         pass
     store = Store.open(work / "store")
     few = read_questions(work / "few.jsonl")
-    return evaluate(Pincite(Assistant(store)), store, few, out=work / "run.jsonl", progress=_say(kind))
+    return evaluate(Pincite(Assistant(store)), store, few, out=work / "run.jsonl", progress=telling(kind))
 
 
 def line_of(kind: str, run: Run, policy: Policy) -> str:
@@ -129,14 +130,6 @@ def _kept(pairs: Sequence[tuple[float, bool]], policy: Policy, most: float) -> s
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
-
-
-def _say(name: str) -> Callable[[int, int], None]:
-    def say(done: int, total: int) -> None:
-        if done % 50 == 0 or done == total:
-            print(f"{name}: {done} of {total}", file=sys.stderr, flush=True)
-
-    return say
 
 
 if __name__ == "__main__":

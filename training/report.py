@@ -14,8 +14,7 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.errors import PinciteError
@@ -31,6 +30,7 @@ from qa.reader.onnx_reader import FOLDER, OnnxReader
 from training.data import read_rows
 from training.errors import TrainingError
 from training.evaluate import measure
+from training.progress import telling
 from training.tasks import REPORT, build
 from training.wild import table as wild_table
 
@@ -75,7 +75,7 @@ def sections_of(given: argparse.Namespace) -> Iterator[str]:
         runs: dict[str, Run] = {}
         for name, asker in askers.items():
             out = given.work / "runs" / f"{task}-{name}.jsonl"
-            runs[name] = evaluate(asker, store, questions, out=out, progress=_say(f"{task}, {name}"))
+            runs[name] = evaluate(asker, store, questions, out=out, progress=telling(f"{task}, {name}"))
         (given.work / f"{task}.svg").write_text(svg_of(runs), encoding="utf-8")
         yield f"## Task: {task}\n\n{table_of(runs)}"
     questions = read_questions(given.work / "report" / "road.jsonl")[: given.wild]
@@ -90,16 +90,6 @@ def _reading(folder: Path, most: int) -> str:
         found = measure(reader, read_rows(folder / f"{name}.jsonl.gz")[:most])
         lines.append(f"| {name} | {found['rows']:,} | {found['exact match']} | {found['F1']} |")
     return "\n".join(lines)
-
-
-def _say(name: str) -> Callable[[int, int], None]:
-    began = time.monotonic()
-
-    def say(done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
-            print(f"{name}: {done} of {total}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-
-    return say
 
 
 if __name__ == "__main__":

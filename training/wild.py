@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from qa.evaluation.questions import Question, read_questions
 from qa.evaluation.run import Run, evaluate
 from qa.reader.onnx_reader import FOLDER, OnnxReader
 from training.perturb import KINDS, perturbed
+from training.progress import telling
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +50,7 @@ def table(asker: Asker, store: Store, questions: Sequence[Question], out: Path) 
     """The loss of every form in Markdown; points are hundredths of F1."""
 
     def ask(name: str, forms: Sequence[Question]) -> Run:
-        return evaluate(asker, store, forms, out=out / f"{name.replace(' ', '-')}.jsonl", progress=_say(name))
+        return evaluate(asker, store, forms, out=out / f"{name.replace(' ', '-')}.jsonl", progress=telling(name))
 
     clean = ask("clean", questions)
     lines = ["| questions | F1 | change, points | answered | gained | lost | p |", "|---|---|---|---|---|---|---|"]
@@ -82,14 +83,6 @@ def _f1(run: Run) -> str:
 
 def _answered(run: Run) -> str:
     return f"{sum(bool(one.given) for one in run.outcomes) / len(run.outcomes):.0%}"
-
-
-def _say(name: str) -> Callable[[int, int], None]:
-    def say(done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
-            print(f"{name}: {done} of {total}", file=sys.stderr, flush=True)
-
-    return say
 
 
 if __name__ == "__main__":

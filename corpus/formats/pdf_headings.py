@@ -36,15 +36,6 @@ class Bookmark:
     page: int
 
 
-def body_size_of(paragraphs: Sequence[Paragraph]) -> float:
-    """The size of most letters."""
-    sizes: Counter[float] = Counter()
-    for paragraph in paragraphs:
-        for line in paragraph.lines:
-            sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
-
-
 def levels_of(stitched: Sequence[Stitched], outline: Sequence[Bookmark], body: float) -> Mapping[int, int]:
     """The level of each paragraph that is a heading, by its number in `stitched`."""
     looking = {

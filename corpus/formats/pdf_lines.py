@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.formats.pdf_bidi import is_backwards
-from corpus.formats.pdf_frame import Box
 from corpus.formats.pdf_letters import SUPERSCRIPT
 from corpus.formats.pdf_tags import Tag
 from corpus.formats.pdf_words import Word
+from corpus.picture import Box
 
 # In ems: how wide a space within a line may be where the file holds no space of its own, and where it does (narrow
 # justified columns); how far an item's text may stand behind its bullet or number.

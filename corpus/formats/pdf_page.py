@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedDocument
 from corpus.formats.pdf_file import LOCK, opened, page_of
-from corpus.formats.pdf_frame import Box, Frame, frame_of
+from corpus.formats.pdf_frame import Frame, frame_of
 from corpus.formats.pdf_lines import around, shared_height
 from corpus.formats.pdf_probe import Probe
+from corpus.picture import Box, Picture
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
@@ -24,20 +24,6 @@ _LARGEST_SCALE = 8.0  # pixels to a point: a page the size of a stamp is not blo
 _MOST_BOXES = 2000
 
 Range = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A page drawn: `png` of `width` times `height` pixels.
-
-    `boxes` has for each group of ranges that was asked for the rectangles (left, top, right, bottom) of its lines, in
-    parts of the page's width and height from its upper left corner.
-    """
-
-    png: bytes
-    width: int
-    height: int
-    boxes: tuple[tuple[Box, ...], ...]
 
 
 def picture_of(data: bytes, name: str, number: int, groups: Sequence[Sequence[Range]]) -> Picture:

@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from corpus.formats.pdf_frame import Box
+from corpus.picture import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage

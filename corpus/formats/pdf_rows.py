@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.formats.pdf_frame import Box
 from corpus.formats.pdf_lines import Line, around, shared_height
+from corpus.picture import Box
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.formats.pdf_bidi import is_backwards, reading_order
-from corpus.formats.pdf_frame import Box, Frame, frame_of
+from corpus.formats.pdf_frame import Frame, frame_of
 from corpus.formats.pdf_letters import HYPHEN, seen, spelt
 from corpus.formats.pdf_probe import Probe
+from corpus.picture import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage

@@ -13,7 +13,7 @@ from typing import Any
 from corpus import Document, Source
 from corpus.errors import DocumentError, DocumentMissing
 from corpus.files import bytes_of
-from corpus.formats.pdf_page import Picture
+from corpus.picture import Picture
 from corpus.sandbox import Sandbox
 from qa.chat.source import Span
 

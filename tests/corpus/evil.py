@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import corpus.read
+import corpus.drafting
 import corpus.worker
 from corpus.document import Draft
 from corpus.errors import EmptyDocument
@@ -106,4 +106,4 @@ DEEDS: dict[str, Callable[[str], Any]] = {
     "garbage": lambda rest: answer(b"\x80\x04\x95" * 1000),
     "endless": lambda rest: answer(b"\x00" * 7 + b"\xff" * 9),
 }
-corpus.read._TEXT = (("evil", (".evil",), parse),)
+corpus.drafting._TEXT = (("evil", (".evil",), parse),)

@@ -10,7 +10,7 @@ import corpus.byte_ranges
 from corpus import Origin, normalise
 from corpus.byte_ranges import byte_origins
 from corpus.decode import Decoded, decoded
-from corpus.read import drafted
+from corpus.drafting import drafted
 
 ENCODINGS = "utf-8 utf-16-le utf-16-be utf-32-le utf-32-be".split()
 MARKS = {

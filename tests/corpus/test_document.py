@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Document, Draft, Source
+from corpus import Document, Draft, Origin, Source
 from corpus.errors import EmptyDocument, UndecodableText
 
 Build = Callable[..., Document]
@@ -119,3 +119,15 @@ def test_half_of_a_surrogate_pair_is_refused() -> None:
 def test_documents_cannot_be_changed(build: Build) -> None:
     with pytest.raises(FrozenInstanceError):
         build("Words.").text = "Other words."  # type: ignore[misc]
+
+
+def test_places_and_pages_go_with_the_file_that_they_were_found_in() -> None:
+    def source(kind: str, digit: str) -> Source:
+        return Source(uri=f"/{kind}{digit}", sha256=digit * 64, title="A", kind=kind, added="2026-01-01T00:00:00")
+
+    run = Origin(start=0, end=5, place="page 1", first=0, last=5)
+    one = Document.build(Draft(text="Alpha", pages=((0, 5),), origins=(run,)), source("pdf", "1"))
+    both = one.with_sources((source("pdf", "1"), source("text", "2")))
+    assert (both.pages, both.origins) == (one.pages, one.origins)
+    alone = both.with_sources((source("text", "2"),))
+    assert (alone.pages, alone.origins, alone.text) == ((), (), "Alpha")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import read, read_document
+from corpus import drafting, read_document
 from corpus.errors import DamagedDocument, DocumentError, EncryptedDocument, UnsupportedFormat
 from corpus.kind import kind_of
 
@@ -93,11 +93,11 @@ def test_whatever_a_damaged_file_does_to_its_reader_is_said(
     def broken(data: bytes, name: str) -> None:
         raise KeyError("deep\nwithin")
 
-    monkeypatch.setattr(read, "_BINARY", (("docx", (".docx",), broken),))
+    monkeypatch.setattr(drafting, "_BINARY", (("docx", (".docx",), broken),))
     with pytest.raises(
         DamagedDocument, match=r"^a\.x is damaged or no Word file: KeyError \('deep\\nwithin'\)\."
     ) as caught:
-        read.drafted(word(""), "a.x", "")
+        drafting.drafted(word(""), "a.x", "")
     assert caught.value.hint
 
 
@@ -106,4 +106,4 @@ def test_every_cut_of_an_office_file_is_text_or_an_error(word: Callable[..., byt
     for at in range(0, len(data), len(data) // 60):
         for damaged in (data[:at], data[:at] + bytes((data[at] ^ 0xFF,)) + data[at + 1 :]):
             with contextlib.suppress(DocumentError):  # nothing else may be raised
-                read.drafted(damaged, "a.docx", ".docx")
+                drafting.drafted(damaged, "a.docx", ".docx")

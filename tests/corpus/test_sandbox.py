@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import corpus.drafting
 import corpus.sandbox
 from corpus import read_document
 from corpus.errors import DocumentError, EmptyDocument, ParserFailed
@@ -194,7 +195,7 @@ def test_documents_are_read_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def unused(*arguments: object) -> None:
         raise AssertionError("read in this process")
 
-    monkeypatch.setattr(corpus.read, "drafted", unused)
+    monkeypatch.setattr(corpus.drafting, "drafted", unused)
     assert read_document(path).text == "It is old."
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import corpus.wire
 from corpus import Draft, Origin
-from corpus.formats.pdf_page import Picture
+from corpus.picture import Picture
 from corpus.wire import (
     draft_as_message,
     draft_from_message,

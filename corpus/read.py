@@ -9,7 +9,6 @@ from pathlib import Path
 
 from corpus.document import Document, Source
 from corpus.files import bytes_of, located
-from corpus.sandbox import shared
 
 READ = "PDF, Word, PowerPoint, Excel, EPUB, HTML, Markdown, CSV and text"  # what is read, in the words of people
 
@@ -36,6 +35,8 @@ def read_document(path: str | Path) -> Document:
 
 def document_from(data: bytes, *, uri: str, name: str, ending: str, charset: str = "") -> Document:
     """The document in a file's bytes; `name` is its title where it has none of its own. Errors as `read_document`."""
+    from corpus.sandbox import shared  # asking questions reads no file
+
     kind, draft = shared.parse(data, uri, ending, charset)
     title = " ".join(draft.title.split())[:200] or name
     now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -23,7 +23,6 @@ from qa.policy import Policy
 from qa.question import checked_question
 from qa.sentences import SentenceModel
 from qa.stopping import Stopping
-from qa.understanding import Understood, understood
 
 if TYPE_CHECKING:
     from index import Encoder, Hit, Retriever
@@ -105,6 +104,8 @@ class Assistant:
             UnknownDocument: a name in `documents` means no document.
             PromiseError: that share cannot be promised.
         """
+        from qa.understanding import Understood, understood  # the rules of English take long to import
+
         asked = checked_question(question)
         threshold = None if max_error is None else self.policy.promise(max_error).threshold
         retriever = self._follow()

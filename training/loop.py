@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from torch import nn
 from torch.optim import AdamW
 from transformers import PreTrainedTokenizerBase
@@ -31,7 +32,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What stays the same during a run: rows and rate, where files go, tokens of a window and of a batch."""
+    """What stays the same during a run: rows and rate, where files go, tokens of a window and of a batch.
+
+    `half`: products of matrices are computed in bfloat16, sums and weights stay in float32 (Kalamkar et al. 2019).
+    """
 
     tokenizer: PreTrainedTokenizerBase
     parts: Parts
@@ -40,6 +44,7 @@ class Run:
     length: int
     tokens: int
     seed: int
+    half: bool = False
 
 
 def train(
@@ -67,7 +72,7 @@ def train(
         if run.schedule.is_over(spent):
             break
         rate = run.schedule.rate(step=position.step, spent=spent)
-        loss = _smoothed(loss, _learn(model, optimizer, batch, rate))
+        loss = _smoothed(loss, _learn(model, optimizer, batch, rate, half=run.half))
         position = Position(step=position.step + 1, seen=position.seen + len(batch.start), part=part + 1)
         if position.step % LOG_EVERY == 0:
             log.info(
@@ -98,11 +103,13 @@ def _stream(run: Run, part: int) -> Iterator[tuple[int, Batch]]:
         part += 1
 
 
-def _learn(model: Reader, optimizer: AdamW, batch: Batch, rate: float) -> float:
+def _learn(model: Reader, optimizer: AdamW, batch: Batch, rate: float, *, half: bool) -> float:
     """Take one step at a rate; returns the loss before it."""
     for group in optimizer.param_groups:
         group["lr"] = rate
-    loss = span_loss(model(batch.inputs), batch)
+    with torch.autocast("cpu", torch.bfloat16, enabled=half):
+        logits = model(batch.inputs)
+    loss = span_loss(logits.float(), batch)
     value = loss.item()
     if not math.isfinite(value):
         raise WeightsError(f"the loss is {value}; go on from the last trunk with --resume and a lower --lr")

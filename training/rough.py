@@ -13,9 +13,9 @@ from training.data import Row
 from training.perturb import keywords, misspelt
 
 SHARES: tuple[tuple[float, Callable[[str, random.Random], str]], ...] = (  # of all rows
-    (0.05, lambda question, _: keywords(question)),
-    (0.05, misspelt),
-    (0.02, lambda question, _: question.rstrip("?! ")),
+    (0.08, lambda question, _: keywords(question)),
+    (0.08, misspelt),
+    (0.03, lambda question, _: question.rstrip("?! ")),
 )
 
 

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--warmup", type=int, default=120, help="steps (default: %(default)s)")
     add("--seed", type=int, default=13)
     add("--threads", type=int, default=2)
+    add("--half", action="store_true", help="compute in bfloat16: over twice as fast where the processor has it")
     return parser
 
 
@@ -104,6 +105,7 @@ def _train(options: argparse.Namespace) -> None:
         length=options.length,
         tokens=options.tokens,
         seed=options.seed,
+        half=options.half,
     )
     train(run, model, optimizer, position)
 

@@ -11,7 +11,9 @@ from corpus.normalise import traced
 from corpus.origin import Origin
 
 _MOST_RUNS = 200_000  # kept of one file; where a text of two scripts has more, some come as one
-_WIDTHS_UTF_8 = re.compile("([\0-\x7f]+)|([\x80-\u07ff]+)|([\u0800-\ud7ff\ue000-\uffff]+)|([\U00010000-\U0010ffff]+)")
+_WIDTHS_UTF_8 = re.compile(
+    "([\0-\x7f\udc80-\udcff]+)|([\x80-\u07ff]+)|([\u0800-\ud7ff\ue000-\uffff]+)|([\U00010000-\U0010ffff]+)"
+)
 _WIDTHS_UTF_16 = re.compile("([\0-\uffff]+)|([\U00010000-\U0010ffff]+)")
 
 Stretch = tuple[int, int, int, int, int]  # characters [first, last), the bytes [first, last), bytes for a character
@@ -72,6 +74,7 @@ def _stretches(data: bytes, found: Decoded) -> Iterator[Stretch]:
     if len(text) == len(data) - start:
         widths: Iterator[tuple[int, int]] = iter([(len(text), 1)]) if text else iter(())
     elif encoding == "utf-8":
+        text = data[start:].decode("utf-8", "surrogateescape") if found.bad else text  # a character for each bad byte
         widths = _widths(_WIDTHS_UTF_8, text, (1, 2, 3, 4))
     elif encoding.startswith("utf-16"):
         widths = _widths(_WIDTHS_UTF_16, text, (2, 4))

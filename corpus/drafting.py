@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpus.byte_ranges import byte_origins
-from corpus.decode import decoded
+from corpus.decode import decoded, replaced
 from corpus.document import Draft
 from corpus.errors import DamagedDocument, DocumentError
 from corpus.formats import csv, docx, epub, html, markdown, pdf, plain, pptx, xlsx
@@ -44,6 +44,8 @@ def drafted(data: bytes, name: str, ending: str, charset: str = "") -> tuple[str
     draft = parse_text(found.text, name)
     if kind == "text":
         draft = replace(draft, origins=byte_origins(data, found))
+    if found.bad:
+        draft = replace(draft, warnings=(*draft.warnings, replaced(found)))
     return kind, draft
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from corpus.decode import decode
+from corpus.decode import decoded, replaced
 from corpus.document import Draft
-from corpus.errors import DamagedDocument, EncryptedDocument
+from corpus.errors import DamagedDocument, EncryptedDocument, UndecodableText
 from corpus.formats.blocks import Block, assemble
 from corpus.formats.container import XML, Container, tree_of
 from corpus.formats.html import blocks_of, main_of
@@ -36,10 +36,12 @@ _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+;)")
 def parse(data: bytes, name: str) -> Draft:
     """Make a draft of an EPUB book.
 
-    The blocks are those of its pages as HTML; places are "chapter3.xhtml, line 12", by the chapter's file.
+    The blocks are those of its pages as HTML; places are "chapter3.xhtml, line 12", by the chapter's file. A chapter
+    that is missing or damaged is left out, and a warning names it.
 
     Raises:
-        DamagedDocument: it is damaged or no EPUB.
+        DamagedDocument: it is damaged or no EPUB, or all its chapters are damaged.
+        UndecodableText: the first chapter is no text, and no other can be read.
         EncryptedDocument: its seller locked it.
         DocumentError: it is made to do harm.
     """
@@ -53,14 +55,25 @@ def parse(data: bytes, name: str) -> Draft:
     warnings: list[str] = []
     locked = _locked(container)
     blocks: list[Block] = []
+    lost: list[DamagedDocument | UndecodableText] = []
     for chapter in _chapters(package, posixpath.dirname(where)):
         if chapter in locked:
             raise EncryptedDocument(f"{name} is locked by its seller (DRM).", hint="Give a copy that is not.")
         if chapter not in container:
             warnings.append(f"The chapter {chapter} is missing from the file.")
             continue
-        page = _page(container, chapter)
-        blocks += blocks_of(main_of(page), place=f"{posixpath.basename(chapter)}, line {{}}")
+        what = f"{name}, part {chapter!r},"
+        try:
+            found = decoded(container.read(chapter, most=XML), what)
+        except (DamagedDocument, UndecodableText) as error:
+            lost.append(error)
+            warnings.append(f"The chapter {chapter} is damaged and was left out.")
+            continue
+        if found.bad:
+            warnings.append(f"In the chapter {chapter} {replaced(found)}")
+        blocks += blocks_of(main_of(_page(found.text, what)), place=f"{posixpath.basename(chapter)}, line {{}}")
+    if lost and not blocks:
+        raise lost[0]
     return assemble(blocks, title=" ".join((package.findtext(f".//{_TITLE}") or "").split()), warnings=warnings)
 
 
@@ -91,13 +104,11 @@ def _locked(container: Container) -> set[str]:
     return {unquote(found.get("URI", "")) for found in container.xml("META-INF/encryption.xml").iter(_ENCRYPTED)}
 
 
-def _page(container: Container, chapter: str) -> HtmlElement:
+def _page(text: str, what: str) -> HtmlElement:
     """A chapter's page: as XML, where `<title/>` is a whole element, and as any other page where it is none."""
     from lxml import etree
     from lxml import html as pages
 
-    what = f"{container.name}, part {chapter!r},"
-    text = decode(container.read(chapter, most=XML), what)
     if "<!ENTITY" not in text:
         parser = pages.XHTMLParser(
             encoding="utf-8",

@@ -53,6 +53,18 @@ def test_the_bytes_of_every_range_are_what_it_says(text: str, encoding: str, mar
     check(mark + text.encode(encoding), Decoded(text, encoding, len(mark)))
 
 
+def test_so_are_those_of_bad_bytes() -> None:
+    data = ("Cafés à la page €. " * 9).encode() + b"\xe2\x82 \xff " + "été naïf".encode()
+    found = decoded(data, "a.txt")
+    assert found.bad == 3
+    runs, text = byte_origins(data, found), normalise(found.text)
+    assert "".join(text[run.start : run.end] for run in runs) == text
+    for offset, character in enumerate(text):
+        one = next(run.part(offset, offset + 1) for run in runs if run.start <= offset < run.end)
+        assert (character == "\ufffd") == (data[one.first : one.last] in (b"\xe2", b"\x82", b"\xff"))
+        assert character == "\ufffd" or data[one.first : one.last].decode() == character
+
+
 @settings(max_examples=200)
 @given(text=st.text(st.sampled_from("ab \r\nかな漢字ｱ、。"), max_size=30))
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "gb18030"])

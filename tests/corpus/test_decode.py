@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decode import decode
+from corpus.decode import Decoded, decoded
 from corpus.errors import UndecodableText
 
 WORDS = "The naïve café at №5 – “Ελλάδα”, 日本, 👩‍🚀.\n"
+
+
+def decode(data: bytes, name: str, charset: str = "") -> str:
+    return decoded(data, name, charset).text
 
 
 @pytest.mark.parametrize(
@@ -135,3 +139,24 @@ def test_any_bytes_are_text_or_are_refused(data: bytes) -> None:
     except UndecodableText:
         return
     assert sum(ord(character) < 9 for character in text) <= len(text) // 100
+
+
+@pytest.mark.parametrize("bad", [b"\xe9", b"\xff", b"\xe2\x82", b"\xc3"])
+@pytest.mark.parametrize("words", ["Cafés, élèves et naïveté. ", "Паром купили в 1954 году. ", "船は橋の下を通る。"])
+def test_a_few_bad_bytes_change_no_other_letter(words: str, bad: bytes) -> None:
+    sound = (words * 20).encode()
+    at = len(words.encode()) * 3
+    found = decoded(sound[:at] + bad + sound[at:], "x")
+    assert found == Decoded(words * 3 + "\ufffd" * len(bad) + words * 17, "utf-8", 0, len(bad))
+
+
+def test_after_a_mark_few_bad_bytes_are_enough_and_many_are_too_many() -> None:
+    words = "It is old. " * 20
+    assert decode(codecs.BOM_UTF8 + words.encode() + b"\xff", "x") == words + "\ufffd"
+    with pytest.raises(UndecodableText):
+        decode(codecs.BOM_UTF8 + words.encode() + b"\xff" * 20, "x")
+
+
+def test_an_xml_declaration_names_the_encoding() -> None:
+    page = "<?xml version='1.0' encoding='iso-8859-2'?><p>Łódź</p>"
+    assert decode(page.encode("iso-8859-2"), "x") == page

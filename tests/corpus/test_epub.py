@@ -1,11 +1,13 @@
 """EPUB books: the chapters in order, each as a page."""
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
 
 from corpus import Draft
-from corpus.errors import DocumentError
+from corpus.errors import DamagedDocument, DocumentError, UndecodableText
 from corpus.formats import epub
 
 Zipped = Callable[[Mapping[str, str | bytes]], bytes]
@@ -86,6 +88,47 @@ def test_a_missing_chapter_is_said(read: Callable[..., Draft]) -> None:
     draft = read(members)
     assert draft.text == "one"
     assert draft.warnings == ("The chapter OPS/text/b.xhtml is missing from the file.",)
+
+
+def test_a_damaged_chapter_is_left_out_and_said(zipped: Zipped, origins_hold: Callable[[Draft], None]) -> None:
+    """Another byte in the packed chapter, which its checksum tells, or a page that is no text."""
+    members = book({"a": "<p>one</p>", "b": "<p>two two two two two</p>", "c": "<p>three</p>"})
+    said = ("The chapter OPS/text/b.xhtml is damaged and was left out.",)
+    for data in (_broken(zipped(members), "b.xhtml"), zipped(members | {"OPS/text/b.xhtml": bytes(range(256))})):
+        draft = epub.parse(data, "a.epub")
+        origins_hold(draft)
+        assert (draft.text, draft.warnings) == ("one\n\nthree", said)
+
+
+def _broken(data: bytes, chapter: str) -> bytes:
+    """The zip file with one bit of a member's packed bytes changed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        member = next(member for member in archive.infolist() if member.filename.endswith(chapter))
+    made = bytearray(data)
+    made[member.header_offset + 30 + len(member.filename) + member.compress_size // 2] ^= 1
+    return bytes(made)
+
+
+def test_a_book_without_a_sound_chapter_is_damaged(zipped: Zipped) -> None:
+    with pytest.raises(DamagedDocument, match=r"^a\.epub is damaged: "):
+        epub.parse(_broken(zipped(book({"a": "<p>one one one one</p>"})), "a.xhtml"), "a.epub")
+    with pytest.raises(UndecodableText, match=r"^a\.epub, part 'OPS/text/a\.xhtml', is not text: "):
+        epub.parse(zipped(book({"a": ""}) | {"OPS/text/a.xhtml": bytes(range(256))}), "a.epub")
+
+
+@pytest.mark.parametrize("head", ["<?xml version='1.0' encoding='UTF-8'?>", ""])
+def test_a_bad_byte_changes_no_other_letter(read: Callable[..., Draft], head: str) -> None:
+    page = (head + PAGE.format("<p>Café, été and naïve x were old.</p>")).encode().replace(b" x ", b" \xe9 ")
+    draft = read(book({"a": ""}) | {"OPS/text/a.xhtml": page})
+    assert draft.text == "Café, été and naïve \ufffd were old."
+    assert draft.warnings == ("In the chapter OPS/text/a.xhtml 1 byte is no text; \ufffd stands for it.",)
+
+
+def test_a_page_in_another_encoding_is_not_damaged(read: Callable[..., Draft]) -> None:
+    page = PAGE.format("<p>Il a été acheté à l’époque où la mairie était fermée.</p>").encode("cp1252")
+    draft = read(book({"a": ""}) | {"OPS/text/a.xhtml": page})
+    assert "été acheté" in draft.text
+    assert draft.warnings == ()
 
 
 def test_a_locked_book_says_so(zipped: Zipped) -> None:

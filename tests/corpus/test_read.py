@@ -224,3 +224,10 @@ def test_the_text_of_any_document_is_normalised(
         return
     assert normalise(document.text) == document.text
     assert document.text.startswith("café")
+
+
+@pytest.mark.parametrize("ending", [".txt", ".md", ".html", ".csv"])
+def test_bad_bytes_are_said(tmp_path: Path, ending: str) -> None:
+    document = read_document(file(tmp_path, f"notes{ending}", "Les élèves étaient là.".encode() + b"\xe9 Oui."))
+    assert document.text == "Les élèves étaient là.\ufffd Oui."
+    assert document.warnings == ("1 byte is no text; \ufffd stands for it.",)

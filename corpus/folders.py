@@ -14,24 +14,32 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 IGNORE = ".pinciteignore"
+_WINDOWS = os.name == "nt"
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 Rules = tuple[tuple[str, "GitIgnoreSpec"], ...]  # ignore files from the top down: the folder of each, and its patterns
 
 
 def files_below(
-    paths: Iterable[str | Path], *, follow_links: bool = False, left_out: list[Path] | None = None
+    paths: Iterable[str | Path],
+    *,
+    follow_links: bool = False,
+    left_out: list[Path] | None = None,
+    closed: dict[Path, DocumentMissing] | None = None,
 ) -> Iterator[Path]:
     """The files that `paths` name: each file itself, and for a folder the files in it and below, in name order.
 
     Left out are hidden files and folders, what a `.pinciteignore` in the folder or below it names (in the syntax of
     `.gitignore`), and links that lead out of the folder or to folders. With `follow_links` links are followed
-    wherever they lead; a folder that is met twice is read once. Links that were left out are put into `left_out`.
+    wherever they lead; a folder that is met twice is read once. Links that were left out are put into `left_out`,
+    folders below that cannot be listed into `closed`, with the reason.
 
     Raises:
         DocumentMissing: a path that does not exist, or a folder among `paths` that cannot be listed.
     """
     for path in map(Path, paths):
         if is_folder(path):
-            yield from _walk(path, [] if left_out is None else left_out, follow_links=follow_links)
+            links = [] if left_out is None else left_out
+            yield from _walk(path, links, {} if closed is None else closed, follow_links=follow_links)
         elif path.exists():
             yield path
         else:
@@ -46,7 +54,9 @@ def is_folder(path: Path) -> bool:
         raise unreadable(path, error) from None
 
 
-def _walk(top: Path, left_out: list[Path], *, follow_links: bool) -> Iterator[Path]:
+def _walk(
+    top: Path, left_out: list[Path], closed: dict[Path, DocumentMissing], *, follow_links: bool
+) -> Iterator[Path]:
     """The files below a folder. A stack instead of recursion: folders may be nested deeper than Python goes."""
     real = os.path.realpath(top)
     seen = {real}
@@ -56,8 +66,10 @@ def _walk(top: Path, left_out: list[Path], *, follow_links: bool) -> Iterator[Pa
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
+            reason = unreadable(Path(folder), error)
             if folder == str(top):
-                raise unreadable(top, error) from None
+                raise reason from None
+            closed[Path(folder)] = reason
             continue
         rules = _with_rules_of(folder, entries, rules)
         below: list[tuple[str, Rules]] = []
@@ -67,7 +79,7 @@ def _walk(top: Path, left_out: list[Path], *, follow_links: bool) -> Iterator[Pa
                 if target not in seen:
                     seen.add(target)
                     below.append((entry.path, rules))
-            elif follow_links or not entry.is_symlink() or _is_file_within(entry, real):
+            elif follow_links or not _is_link(entry) or _is_file_within(entry, real):
                 yield Path(entry.path)
             else:
                 left_out.append(Path(entry.path))
@@ -83,15 +95,22 @@ def _entries_read(entries: list[os.DirEntry[str]], rules: Rules, *, follow_links
 
 def _is_directory(entry: os.DirEntry[str], *, follow_links: bool) -> bool:
     try:
-        return entry.is_dir(follow_symlinks=follow_links)
+        return entry.is_dir(follow_symlinks=follow_links) and (follow_links or not _is_link(entry))
     except OSError:  # a link that leads in a circle
         return False
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a link, or a junction, as which Windows links folders; Python takes these for the folders."""
+    if entry.is_symlink():
+        return True
+    return _WINDOWS and getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION
 
 
 def _is_file_within(entry: os.DirEntry[str], folder: str) -> bool:
     """Whether a link leads to a file in the folder."""
     target = os.path.realpath(entry.path)
-    return os.path.isfile(target) and os.path.commonpath([target, folder]) == folder  # noqa: PTH113
+    return os.path.isfile(target) and Path(target).is_relative_to(folder)  # noqa: PTH113
 
 
 def _with_rules_of(folder: str, entries: list[os.DirEntry[str]], rules: Rules) -> Rules:

@@ -96,7 +96,7 @@ class _Disk:
     seen: SeenFiles
     looks: dict[str, Look] = field(default_factory=dict)
     brought: set[str] = field(default_factory=set)  # by a folder, not named themselves
-    away: set[str] = field(default_factory=set)  # folders that are not there
+    away: set[str] = field(default_factory=set)  # folders that are not there or cannot be listed
     report: Report = field(default_factory=Report)
 
     @staticmethod
@@ -107,15 +107,16 @@ class _Disk:
             progress("Looking", done, len(disk.follow.folders))
             try:
                 found = find_files(path, [folder], Reach(follow_links=links), disk.report)
-            except DocumentError:
+            except DocumentError as error:
                 disk.away.add(folder)
                 disk.report.warnings.append(
-                    f"{folder} cannot be looked at; its documents stay. If it is gone for good: "
+                    f"{folder} cannot be looked at; its documents stay. {error} If it is gone for good: "
                     f"python -m index forget {folder}"
                 )
                 continue
             names = (str(file) for file, brought in found.items() if brought)
             disk.brought.update(name for name in names if not disk.follow.leaves_out(name))
+        disk.away.update(disk.report.closed)
         disk.add(disk.brought)
         disk.add(uri for uri in disk.seen.files if not disk.was_brought(uri))
         return disk
@@ -135,7 +136,7 @@ class _Disk:
         """Whether a file may lie in a folder that is not there."""
         if Remembered(folders=dict.fromkeys(self.away, False)).holds(uri):
             return True
-        return self.was_brought(uri) and any(self.follow.folders[folder] for folder in self.away)  # through a link
+        return self.was_brought(uri) and any(self.follow.folders.get(folder) for folder in self.away)  # through a link
 
 
 def _as_it_was(path: Path, disk: _Disk) -> Report | None:

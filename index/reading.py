@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus import Document, files_below, located, read_document
-from corpus.errors import DocumentError, UnsupportedFormat
+from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
 from corpus.folders import is_folder
 from corpus.language import language_of
 from index.manifest import LAYOUT
@@ -30,7 +30,8 @@ class Reach:
 def find_files(store: Path, paths: Iterable[str | Path], reach: Reach, report: Report) -> dict[Path, bool]:
     """The files that `paths` name, and of each whether a folder brought it rather than its own name.
 
-    A store may lie in a folder that is added; its files are no documents, but uploads in it are.
+    A store may lie in a folder that is added; its files are no documents, but uploads in it are. Folders below that
+    cannot be listed are reported as failed.
 
     Raises:
         DocumentMissing: a path that does not exist.
@@ -39,13 +40,17 @@ def find_files(store: Path, paths: Iterable[str | Path], reach: Reach, report: R
     real = cache(os.path.realpath)  # of folders, which hold many files
     for path in map(Path, paths):
         links: list[Path] = []
+        closed: dict[Path, DocumentMissing] = {}
         brought = is_folder(path)
-        for file in files_below([path], follow_links=reach.follow_links, left_out=links):
+        for file in files_below([path], follow_links=reach.follow_links, left_out=links, closed=closed):
             where = Path(real(file.parent), file.name)  # as `located`
             if not where.is_relative_to(own) or where.is_relative_to(own / LAYOUT.uploads):
                 found[where] = found.get(where, True) and brought
         for link in links:
             report.skip(str(located(link)), _ELSEWHERE, "Link")
+        for folder, error in closed.items():
+            report.fail(os.path.realpath(folder), error)
+            report.closed.append(os.path.realpath(folder))
     return found
 
 

@@ -26,6 +26,7 @@ class Report:
     moved: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)  # folders among those that failed: nobody knows what they hold
     skipped: list[tuple[str, str]] = field(default_factory=list)  # files of folders that are no documents, and why
     kinds: dict[str, str] = field(default_factory=dict)  # of a file that failed or was skipped: the error's class
     read: list[tuple[str, str, str]] = field(default_factory=list)  # each file, its title, and what became of it

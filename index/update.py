@@ -108,7 +108,7 @@ def rebuild(
     Store.open(path)
     with building(path, patience=patience):
         store = Store.open(path)
-        files = {Path(uri): False for uri in Shelf(store.documents).sources() if Path(uri).is_file()}
+        files = {Path(uri): False for uri in Shelf(store.documents).sources() if os.path.isfile(uri)}  # noqa: PTH113  # False, too, where it cannot be asked
         read, seen = read_files(files, report, progress)
         fresh = {document.uri: document for document in read}
         shelf = Shelf(())

@@ -2,9 +2,12 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+import corpus.folders
 from corpus import files_below
 from corpus.errors import DocumentMissing
 
@@ -90,6 +93,44 @@ def test_a_file_that_is_named_itself_is_read_whatever_is_ignored(folder: Path) -
     (folder / ".pinciteignore").write_text("*\n")
     assert names(folder, folder / "b.txt") == ["b.txt"]
     assert names(folder, folder) == []
+
+
+def test_a_folder_below_that_cannot_be_listed_is_told_and_the_others_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def listed(path: str) -> Any:
+        if Path(path).name in ("B", "docs" if shut_all else "B"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    shut_all = False
+    monkeypatch.setattr(os, "scandir", listed)
+    closed: dict[Path, DocumentMissing] = {}
+    assert [path.name for path in files_below([folder], closed=closed)] == ["a.md", "b.txt", "x.txt"]
+    assert [(path, error.message) for path, error in closed.items()] == [
+        (folder / "B", f"{str(folder / 'B')!r} cannot be read: Permission denied.")
+    ]
+    shut_all = True
+    with pytest.raises(DocumentMissing, match="Permission denied"):
+        list(files_below([folder]))
+
+
+def test_a_junction_of_windows_is_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    def entry(tag: int) -> Any:
+        return SimpleNamespace(
+            is_symlink=lambda: False,
+            is_dir=lambda *, follow_symlinks: True,
+            stat=lambda *, follow_symlinks: SimpleNamespace(st_reparse_tag=tag),
+        )
+
+    monkeypatch.setattr(corpus.folders, "_WINDOWS", True)
+    junction, folder = entry(0xA0000003), entry(0)
+    assert (corpus.folders._is_link(junction), corpus.folders._is_link(folder)) == (True, False)
+    for follow, is_folder in ((False, False), (True, True)):
+        assert corpus.folders._is_directory(junction, follow_links=follow) is is_folder
+        assert corpus.folders._is_directory(folder, follow_links=follow)
 
 
 def test_an_empty_folder_has_none(tmp_path: Path) -> None:

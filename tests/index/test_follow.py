@@ -238,11 +238,58 @@ def test_a_folder_that_is_gone_as_a_whole_keeps_its_documents(filled: Path, docs
     report = update(filled, encoder=encoder)
     assert not report.changed
     assert report.warnings == [
-        f"{docs} cannot be looked at; its documents stay. If it is gone for good: python -m index forget {docs}"
+        f"{docs} cannot be looked at; its documents stay. There is no file or folder {str(docs)!r}. Check the path. "
+        f"If it is gone for good: python -m index forget {docs}"
     ]
     assert len(titles(filled)) == 4
     docs.with_name("elsewhere").rename(docs)
     assert told(update(filled, encoder=encoder)) == {}
+
+
+def test_a_folder_below_that_cannot_be_listed_keeps_its_documents(
+    filled: Path, docs: Path, encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, closed = os.scandir, str(docs / "deep")
+
+    def listed(path: str) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", listed)
+    (docs / "more.txt").write_text("The weir is wide.")
+    report = update(filled, encoder=encoder)
+    assert told(report) == {
+        "added": ["more"],
+        "failed": [(closed, f"{closed!r} cannot be read: Permission denied. Check its name and permissions.")],
+    }
+    assert "new" in titles(filled)
+    assert report.kinds[closed] == "DocumentMissing"
+    monkeypatch.setattr(os, "scandir", real)
+    (docs / "deep" / "new.txt").unlink()
+    assert told(update(filled, encoder=encoder)) == {"removed": ["new"]}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_so_does_one_behind_a_link_that_is_followed(
+    store: Path, docs: Path, tmp_path: Path, encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "far" / "below").mkdir(parents=True)
+    (tmp_path / "far" / "below" / "far.txt").write_text("The weir is far.")
+    (docs / "link").symlink_to(tmp_path / "far")
+    add(store, [docs], encoder=encoder, reach=index.reading.Reach(follow_links=True))
+    real = os.scandir
+
+    def listed(path: str) -> Any:
+        if Path(path).name == "below":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", listed)
+    report = update(store, encoder=encoder)
+    assert not report.changed
+    assert [Path(file).name for file, _ in report.failed] == ["below"]
+    assert "far" in titles(store)
 
 
 def test_a_file_that_was_added_by_its_own_name_is_followed_but_not_removed(

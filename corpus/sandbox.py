@@ -107,7 +107,13 @@ class Sandbox:
         return head, body
 
     def _exchange(self, request: dict[str, Any], data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
-        process = self._ready()
+        try:
+            process = self._ready()
+        except OSError as error:
+            raise ParserFailed(
+                f"{name} cannot be read: this system started no process for it ({error.strerror or error}).",
+                hint="Files are read in a process of their own; try again when there is memory for one.",
+            ) from None
         assert process.stdin is not None
         assert process.stdout is not None
         late = Event()
@@ -161,11 +167,18 @@ class Sandbox:
             return ParserFailed(
                 f"{name} was given up after {self.limits.processor} seconds of processor time.", hint=_SPLIT
             )
-        how = signal.Signals(-status).name if status < 0 else f"status {status}"
         return ParserFailed(
-            f"{name} crashed its parser ({how}); nothing else was harmed.",
+            f"{name} crashed its parser ({_how(status)}); nothing else was harmed.",
             hint="The file is damaged or made to do harm. Save it again from the program that made it.",
         )
+
+
+def _how(status: int) -> str:
+    """How a process ended: by which signal, or with which status; Windows gives large ones, known as hexadecimal."""
+    if status >= 0:
+        return f"status {status}" if status < 256 else f"status {status:#x}"
+    names = {one.value: one.name for one in signal.Signals}
+    return names.get(-status, f"signal {-status}")
 
 
 def _stop(process: subprocess.Popen[bytes], late: Event) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus import READ
 from corpus.errors import PinciteError
+from index.console import write_anything
 from index.summary import printable
 
 _EVERY = 5.0  # seconds between two looks of `update --watch`
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m index
     """Run one command; return its exit status."""
     from index.commands import COMMANDS
 
+    write_anything()
     given = _parser(prog).parse_args(arguments)
     try:
         return int(COMMANDS[given.command](given))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import AnswerError, PinciteError
+from index.console import write_anything
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Citation, Word
@@ -27,6 +28,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m qa") -> int:
     """Run one command; return its exit status."""
+    write_anything()
     given = _parser(prog).parse_args(arguments)
     try:
         return int(_COMMANDS[given.command](given))

@@ -131,6 +131,59 @@ def test_c_code_in_the_child_has_no_network_where_linux_lets_it_leave(sandbox: S
         assert says(sandbox, f"connect-in-c {server.getsockname()[1]}") == "Network is unreachable"
 
 
+@pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
+def test_where_the_system_keeps_no_limits_files_are_read_and_the_hook_and_the_clock_are_left(
+    sandbox: Sandbox, platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without `resource`, as on Windows, and without a way out of the network, as wherever Linux is not."""
+    poor = Sandbox(Limits(memory=LIMITS.memory, processor=1, clock=5.0))
+    before, after = sandbox._boot.split("import evil; ")
+    poor._boot = (
+        f"{before}sys.modules['resource'] = None; import corpus.confine; import evil; "
+        f"corpus.confine.sys.platform = {platform!r}; corpus.confine._CLONE_NEWNET = 0; {after}"
+    )
+    assert says(poor, "speak up") == "up"
+    fails(poor, "connect 80", "PermissionError: a document's parser may not do this: socket")
+    fails(poor, "start", "PermissionError: a document's parser may not do this: subprocess")
+    fails(poor, "leave 7", r"a\.evil crashed its parser \(status 7\)")
+    monkeypatch.setattr(poor, "limits", Limits(memory=LIMITS.memory, processor=1, clock=0.5))
+    with pytest.raises(ParserFailed, match=r"a\.evil was given up after 0\.5 seconds\."):
+        says(poor, "sleep")
+    poor.close()
+
+
+@linux
+def test_a_lower_limit_of_the_user_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It is old.")
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (15, 15)); "
+        "from corpus import read_document; print(read_document(sys.argv[1]).text)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.txt")],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.stdout == "It is old.\n", done.stderr
+
+
+def test_where_no_process_can_be_started_the_file_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*arguments: object, **named: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    with pytest.raises(
+        ParserFailed, match=r"^a\.txt cannot be read: this system started no process for it \(Resource "
+    ):
+        Sandbox().parse(b"It is old.", "a.txt", ".txt")
+
+
+@pytest.mark.parametrize(
+    ("status", "says_so"), [(0, "status 0"), (0xC0000005, "status 0xc0000005"), (-11, "SIGSEGV"), (-99, "signal 99")]
+)
+def test_ends_of_processes_in_words(status: int, says_so: str) -> None:
+    assert corpus.sandbox._how(status) == says_so
+
+
 def test_several_threads_may_read_at_once(sandbox: Sandbox) -> None:
     heard: list[str] = []
     threads = [threading.Thread(target=lambda n=n: heard.append(says(sandbox, f"speak {n}"))) for n in range(20)]

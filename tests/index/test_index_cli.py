@@ -1,7 +1,9 @@
 """`python -m index`: what each command prints and returns."""
 
+import io
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -298,3 +300,25 @@ def test_search_that_finds_nothing(filled: Run) -> None:
     filled("remove", "The Ferry", "The Pier")
     assert filled("search", "lamps") == (3, "Nothing found.\n", "")
     assert filled("search", "lamps", "--json") == (3, "[]\n", "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_letters_that_the_output_cannot_hold_are_escaped(
+    run: Run, ferry: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    """As on Windows, where what goes to a file is in the encoding of the country."""
+    name = "Паром é 😀.txt"
+    run("add", ferry)
+    (ferry.parent / name).write_text("It is old.")
+    lines = {}
+    for arguments in (["add", str(ferry.parent / name)], ["list"], ["list", "--json"]):
+        written = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        monkeypatch.setattr(sys, "stdout", written)
+        assert main(arguments) == 0
+        written.flush()
+        lines[arguments[-1]] = written.buffer.getvalue().decode(encoding)
+    titles = [document["title"] for document in json.loads(lines["--json"])]
+    assert titles == ["The Ferry", name.removesuffix(".txt")]
+    e = "\\u00e9" if encoding == "ascii" else "é"
+    shown = name if encoding == "utf-8" else f"\\u041f\\u0430\\u0440\\u043e\\u043c {e} \\ud83d\\ude00.txt"
+    assert shown in lines["list"]

@@ -50,7 +50,7 @@ def peak_memory() -> int:
         return 1024 * int(held.split()[1])
     if resource is None:
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
 
 
 def _limit(name: str, most: int, *, for_good: bool = True) -> None:

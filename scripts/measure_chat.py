@@ -49,7 +49,7 @@ def main() -> int:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
             assert server.stdout is not None
-            urls = dict(server.stdout.readline().split() for _ in range(7))
+            urls = dict(server.stdout.readline().split() for _ in range(9))
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=given.chromium, args=["--no-sandbox"])
                 rounds = [_measured(browser, urls["crowded"]) for _ in range(ROUNDS)]

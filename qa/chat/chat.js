@@ -102,24 +102,34 @@ function ask_next(question) { // of several questions in one; what is typed by t
   put_in(question);
   setTimeout(() => { $("#ask-row button").click(); setTimeout(() => { if (typed && !box().value) put_in(typed); }, 300); });
 }
-function failed() {
-  for (const waiting of all("#turns .waiting")) {
-    waiting.className = "reply none";
-    waiting.innerHTML = '<p class="big">That did not work.</p><p>The server did not answer: it is busy or was stopped. Ask again.</p>';
-    say("That did not work.");
-  }
+async function failed() { // one question was not taken, the one that was sent last; others may still wait their turn
+  const waiting = all("#turns .waiting").at(-1);
+  if (!waiting) return;
+  waiting.className = "reply none";
+  waiting.innerHTML = '<p class="big">That did not work.</p><p role="alert"></p><p class="actions"><button type="button" class="link" data-act="again">Ask again</button></p>';
+  const stopped = (await ask("about")).problem; // what waits in no queue answers as long as the server runs
+  $("[role=alert]", waiting).textContent = stopped ?? "As many questions are waiting as the server takes, so this one was not taken. Ask it again in a moment.";
 }
 const chosen = () => {
   const ticked = all("#chooser input:checked").map(input => input.value);
   return ticked.length ? ticked : null;
 };
+function filtered() {
+  const typed = $("#filter").value.trim(), words = typed.toLowerCase().split(/\s+/), items = all("#chooser li");
+  for (const item of items) item.hidden = !words.every(word => item.textContent.toLowerCase().includes(word));
+  const shown = items.filter(item => !item.hidden).length, ticked = all("#chooser input:checked").length;
+  $("#chooser [role=status]").textContent = `${typed ? `${shown} of ${items.length} shown; ` : ""}${ticked || "all"} will be asked`;
+  $("#chooser [data-act=tick]").hidden = !typed || !shown;
+  $("#chooser [data-act=all]").hidden = !ticked;
+}
 const sure = () => Number($("#how-sure input:checked")?.value) || null;
 function named() {
   const picked = $("#how-sure input:checked");
-  if (picked) $("#how-sure > summary").textContent = `Answer: ${$("b", picked.parentElement).textContent}`;
+  if (picked) $("#how-sure .sure-now").textContent = $("b", picked.parentElement).textContent;
   const ticked = all("#chooser input:checked");
-  $("#which > summary").textContent = !ticked.length ? "All documents"
-    : ticked.length === 1 ? ticked[0].parentElement.innerText.trim() : `${ticked.length} documents`;
+  $("#which > summary span").textContent = !ticked.length ? "All documents"
+    : ticked.length === 1 ? ticked[0].parentElement.textContent.trim() : `${ticked.length} documents`;
+  filtered();
 }
 
 // ---- the documents there are ----
@@ -274,6 +284,12 @@ const acts = {
   go(button) { reach(document.getElementById(`b${button.dataset.block}`)); $("#contents").open = false; },
   copy: button => copy(`${button.dataset.text}\n${new URL(button.dataset.link, location.origin + location.pathname)}`, button),
   "copy-link": button => copy(location.href, button),
+  tick() { for (const input of all("#chooser li:not([hidden]) input")) input.checked = true; named(); },
+  again(button) {
+    put_in($(".asked", button.closest(".turn")).textContent);
+    button.closest(".turn").remove();
+    setTimeout(() => $("#ask-row button").click());
+  },
   edit: button => fill(button.dataset.text),
   ask: button => send(button.dataset.text),
   exactly: button => send(button.dataset.text),
@@ -328,8 +344,7 @@ document.addEventListener("change", event => {
 });
 document.addEventListener("input", event => {
   if (event.target.id !== "filter") return;
-  const words = event.target.value.toLowerCase();
-  for (const item of all("#chooser li")) item.hidden = !item.textContent.toLowerCase().includes(words);
+  filtered();
 });
 document.addEventListener("submit", async event => {
   if (event.target.dataset.form === "opinion") {

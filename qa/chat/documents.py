@@ -15,7 +15,7 @@ from qa.chat import library
 from qa.chat.changes import Changes, Outcome
 from qa.chat.limits import FILES
 from qa.chat.scratch import scratch
-from qa.chat.shelf import rows_of
+from qa.chat.shelf import by_title, rows_of
 from qa.chat.uploads import Sent
 
 _SCRIPT = (Path(__file__).parent / "documents.js").read_text(encoding="utf-8")
@@ -42,7 +42,8 @@ def documents_page(assistant: Assistant, *, may_change: bool) -> None:
         return listed(words, _number(event._data))
 
     def listed(words: str, page: int = 1) -> str:
-        return library.table(rows_of(assistant.follow()), words=words, page=page, may_change=may_change)
+        rows = by_title(rows_of(assistant.follow()))
+        return library.table(rows, words=words, page=page, may_change=may_change)
 
     async def watched() -> AsyncIterator[str]:
         """The progress of the change that somebody is making, if there is one."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from corpus import Document
+from qa.chat.shelf import by_title
 from qa.chat.words import count
 from qa.examples import Example
 
@@ -35,12 +36,14 @@ TALK = (
 )
 
 OPTIONS = (
-    '<div class="options"><details class="menu up" id="which"><summary>All documents</summary>'
+    '<div class="options"><details class="menu up" id="which"><summary><span>All documents</span></summary>'
     '<div class="sheet"><div id="chooser"></div></div></details>'
-    '<details class="menu up" id="how-sure" hidden><summary>Answer: as usual</summary><div class="sheet"></div>'
+    '<details class="menu up" id="how-sure" hidden><summary><span><span class="roomy">Answer: </span>'
+    '<span class="sure-now">as usual</span></span></summary><div class="sheet"></div>'
     "</details>"
     '<span id="state" role="status"></span>'
-    '<span class="keep" hidden><details class="menu up end" id="keeping"><summary>Conversation</summary>'
+    '<span class="keep" hidden><details class="menu up end" id="keeping"><summary><span>Conversation</span>'
+    f"{_icon('M5 12h.01M12 12h.01M19 12h.01')}</summary>"
     '<div class="sheet small"><button type="button" class="link" data-act="export" data-as="markdown">'
     'Save as Markdown</button><button type="button" class="link" data-act="export" data-as="json">Save as JSON</button>'
     '<button type="button" class="link" data-act="clear">Clear</button></div></details></span></div>'
@@ -125,13 +128,15 @@ def chooser(documents: Sequence[Document]) -> str:
     boxes = "".join(
         f'<li><label><input type="checkbox" value="{escape(document.id)}"> '
         f'<span dir="auto">{escape(document.title)}</span></label></li>'
-        for document in documents
+        for document in by_title(documents)
     )
     return (
-        '<label class="unseen" for="filter">Show documents whose title holds</label>'
+        '<div class="find"><label class="unseen" for="filter">Show documents whose title holds</label>'
         '<input id="filter" type="search" placeholder="Find a document" autocomplete="off">'
+        '<p class="soft"><span role="status">all will be asked</span>'
+        '<button type="button" class="link" data-act="tick">Tick those shown</button>'
+        '<button type="button" class="link" data-act="all">Ask all documents</button></p></div>'
         f'<ul aria-label="Documents to ask">{boxes}</ul>'
-        '<button type="button" class="link" data-act="all">Ask all documents</button>'
     )
 
 

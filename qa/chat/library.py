@@ -82,7 +82,11 @@ def progress(job: Job | None) -> str:
     news = "The documents changed: " if changed else "The documents are as they were: "
     lines = "".join(_outcome(outcome) for outcome in sorted(job.outcomes, key=lambda o: o.became != "failed"))
     lines += "".join(f'<li class="docs-warning">{escape(warning)}</li>' for warning in job.warnings)
-    return _done(f"{news}{summary}.", f'<ul class="docs-outcomes">{lines}</ul>' if lines else "", bad=failed)
+    return _done(
+        f"{news}{summary}.",
+        f'<ul class="docs-outcomes" tabindex="0" aria-label="Result of each file">{lines}</ul>' if lines else "",
+        bad=failed,
+    )
 
 
 def problem(message: str) -> str:
@@ -115,10 +119,11 @@ def _row(row: Row, *, may_change: bool) -> str:
     title = f'<span class="docs-title" dir="auto">{escape(row.title)}</span>'
     files = f'<span class="soft" dir="auto">{escape(", ".join(row.files))}</span>'
     name = escape(f"Select {row.title}")
+    none = "" if row.pages else ' class="docs-nil"'
     tick = f'<td><input type="checkbox" data-id="{escape(row.id)}" aria-label="{name}"></td>' if may_change else ""
     return (
         f'<tr>{tick}<th scope="row">{title}{files}</th><td>{escape(row.kind)}</td>'
-        f'<td data-name="Pages">{row.pages or "–"}</td><td data-name="Passages">{row.passages:,}</td>'
+        f'<td data-name="Pages"{none}>{row.pages or "–"}</td><td data-name="Passages">{row.passages:,}</td>'
         f'<td data-name="Added">{_when(row.added)}</td></tr>'
     )
 

@@ -21,6 +21,7 @@ async function turnTo(number) {
   $("[data-act=page-before]").disabled = leaf.page === 1;
   $("[data-act=page-after]").disabled = leaf.page === leaf.of;
   page.setAttribute("aria-busy", "true");
+  if (!$(".sheet-of", page)) page.innerHTML = `<p class="soft drawing">Drawing page ${leaf.page}…</p>`;
   const found = await ask("leaf", { doc: leaf.doc, page: leaf.page, spans: leaf.spans });
   if (mine !== turning) return; // another page was asked for since
   page.removeAttribute("aria-busy");
@@ -47,8 +48,20 @@ function leafOf(element) {
   return Number(before.at(-1)?.dataset.page ?? 1);
 }
 Object.assign(acts, {
-  "as-text"() { asPage = false; look(false); bring($("#paper mark.now")); },
-  "as-page"() { asPage = true; look(true); },
+  "as-text"() { // at the quotation where the page has it, else where the page begins
+    asPage = false;
+    look(false);
+    const quoted = $("#paper mark.now");
+    bring(quoted && leafOf(quoted) === leaf.page ? quoted : $(`#paper [data-page="${leaf.page}"]`));
+  },
+  "as-page"() { // the page that is being read, which is that of the quotation as long as this is in sight
+    asPage = true;
+    const paper = $("#paper").getBoundingClientRect(), quoted = $("#paper mark.now")?.getBoundingClientRect();
+    const inSight = quoted && quoted.bottom > paper.top && quoted.top < paper.bottom;
+    const first = (selector, from) => all(selector, from).find(one => one.getBoundingClientRect().bottom > paper.top + 1);
+    leaf.page = leafOf(inSight ? $("#paper mark.now") : first("[id^=b]", first(".chunk", $("#paper"))));
+    look(true);
+  },
   "page-before": () => turnTo(leaf.page - 1),
   "page-after": () => turnTo(leaf.page + 1),
 });

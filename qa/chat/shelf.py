@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from corpus import Document
 from index.store import Store
 
 PER_PAGE = 100
@@ -23,6 +26,9 @@ class Row:
     passages: int
     added: str
     files: tuple[str, ...]
+
+
+Titled = TypeVar("Titled", Row, Document)
 
 
 def rows_of(store: Store) -> list[Row]:
@@ -42,6 +48,16 @@ def rows_of(store: Store) -> list[Row]:
     ]
 
 
+def by_title(things: Iterable[Titled]) -> list[Titled]:
+    """Documents or rows in the order in which people look for them: in any case, numbers by their size.
+
+    >>> from types import SimpleNamespace as Of
+    >>> [one.title for one in by_title([Of(title="Note 10"), Of(title="note 9"), Of(title="Atlas")])]
+    ['Atlas', 'note 9', 'Note 10']
+    """
+    return sorted(things, key=lambda thing: _pieces(thing.title))
+
+
 def matching(rows: Iterable[Row], words: str) -> list[Row]:
     """The rows whose title, kind or file names hold every one of some words, in any case."""
     wanted = words.casefold().split()
@@ -55,3 +71,9 @@ def page_of(rows: Sequence[Row], page: int) -> tuple[Sequence[Row], int, int]:
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(max(page, 1), pages)
     return rows[(page - 1) * PER_PAGE : page * PER_PAGE], page, pages
+
+
+def _pieces(title: str) -> list[tuple[int, str]]:
+    """Words and numbers in turns: a number is compared by its digits' count first."""
+    pieces = re.split(r"([0-9]+)", title.casefold())
+    return [(len(piece.lstrip("0")), piece.lstrip("0")) if at % 2 else (0, piece) for at, piece in enumerate(pieces)]

@@ -53,7 +53,7 @@ def chats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chats]:
         )
     assert process.stdout is not None
     try:
-        lines = [process.stdout.readline().split() for _ in range(8)]
+        lines = [process.stdout.readline().split() for _ in range(9)]
         assert all(lines), (folder / "errors.txt").read_text(encoding="utf-8")
         yield Chats(urls=dict(lines), errors=folder / "errors.txt")
     finally:

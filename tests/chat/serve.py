@@ -10,9 +10,11 @@ import ipaddress
 import os
 import socket
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import uvicorn
 from reportlab.pdfgen.canvas import Canvas
@@ -50,6 +52,7 @@ KINDS = {
     "shaped": Serving(),
     "crowded": Serving(),
     "paged": Serving(),
+    "busy": Serving(),
     "closed": Serving(host="0.0.0.0", may_change=False, auth=("reader", "a:pässword")),
 }
 
@@ -83,6 +86,18 @@ class BrokenReader:
         raise RuntimeError("secret")
 
 
+class BusyReader(WordReader):
+    """Reads nothing until there is a file `go` in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._go = folder / "go"
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        while not self._go.exists():
+            time.sleep(0.05)
+        return super().read(question, passages)
+
+
 def watch(event: str, arguments: tuple[Any, ...]) -> None:
     """An audit hook: say on standard error when this process turns to another computer."""
     if event == "socket.connect" and isinstance(arguments[1], tuple):
@@ -110,7 +125,7 @@ def assistant_in(folder: Path) -> Assistant:
     if kind == "empty":
         remove(store, ["harbour.md"])
     by_margin = Policy(bias=0.0, weights={name: float(name == "margin") for name in FEATURES}, threshold=0.5)
-    reader = BrokenReader() if kind == "broken" else WordReader()
+    reader = BrokenReader() if kind == "broken" else BusyReader(folder) if kind == "busy" else WordReader()
     return Assistant(Store.open(store), encoder=HashEncoder(), reader=reader, policy=by_margin)
 
 
@@ -119,7 +134,9 @@ async def main() -> None:
     serving = []
     for kind, serving_as in KINDS.items():
         make = {"shaped": shaped_assistant, "crowded": crowded_assistant}.get(kind, assistant_in)
-        served = app.build(make(Path(sys.argv[1]) / kind), serving_as)
+        at_once, waiting = (1, 1) if kind == "busy" else (app.AT_ONCE, app.WAITING)
+        with patch.multiple(app, AT_ONCE=at_once, WAITING=waiting):
+            served = app.build(make(Path(sys.argv[1]) / kind), serving_as)
         listening = socket.create_server(("127.0.0.1", 0))
         print(kind, f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
         serving.append(uvicorn.Server(uvicorn.Config(served, log_level="warning")).serve(sockets=[listening]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from index.manifest import LAYOUT
 from index.report import Progress, Report
 from index.seen import Seen, look_of, settled
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # one letter is a disk of Windows
 _ELSEWHERE = "A link that leads out of the folder; --follow-links reads it."
 
 
@@ -94,8 +96,8 @@ def read_addresses(addresses: Sequence[str], reach: Reach, report: Report, progr
 
 
 def is_address(name: str | Path) -> bool:
-    """Whether a document comes from an address rather than a file."""
-    return str(name).startswith(("http://", "https://"))
+    """Whether a document comes from an address rather than a file; which addresses are fetched, `corpus.fetch` says."""
+    return _SCHEME.match(str(name)) is not None
 
 
 def not_read(file: str, error: DocumentError, look: tuple[int, int, int], report: Report, *, brought: bool) -> Seen:

@@ -10,7 +10,7 @@ import corpus.fetch
 from corpus.errors import AddressRefused
 from corpus.fetch import Fetched
 from index.follow import forget, update
-from index.reading import Reach
+from index.reading import Reach, is_address
 from index.remembered import Remembered
 from index.store import Store
 from index.update import add, rebuild, remove
@@ -96,3 +96,19 @@ def test_an_address_can_be_forgotten_and_a_removed_one_is(store: Path, encoder: 
     assert len(told(store)) == 2
     remove(store, ["Piers"], encoder=encoder)
     assert Remembered.load(store).addresses == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://ferries.example/a", "FILE:///etc/passwd", "HTTPS://[::1/", "http://127.0.0.1/"]
+)
+def test_addresses_that_are_not_fetched_are_not_taken_for_files(
+    store: Path, encoder: Any, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr("socket.create_connection", None)
+    report = add(store, [address], encoder=encoder)
+    assert report.kinds == {address: "AddressRefused"}
+
+
+@pytest.mark.parametrize("name", ["notes/a.md", "C:/notes", "c://notes", "http", "a b://c"])
+def test_names_that_are_no_addresses(name: str) -> None:
+    assert not is_address(name)

@@ -21,6 +21,7 @@ test: $(VENV)/.installed-dev
 
 # Pincite beside the plain program, in turns; takes minutes and wants a quiet machine
 bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.counts
 	$(BIN)/python -m benchmarks.run
 
 # torch first and alone: left to itself pip may choose another build of it

@@ -18,9 +18,11 @@ from index.report import Progress, Report
 from index.store import Store
 
 if TYPE_CHECKING:
+    from index.dense import DenseIndex
     from index.encoder import Vectors
 
 _BATCH = 64  # passages embedded between two reports of progress
+_COPIED = 65536  # vectors taken over at once: a hundred megabytes, not all of a large store
 
 
 class EncoderSource:
@@ -78,6 +80,7 @@ def assemble(
         vectors=vectors,
         encoder=source.fingerprint,
         splitting=splitting,
+        before=store.generation.dense if store else None,
     )
     progress("Writing", 0, 1)
     manifest = publish(path, contents, after=after or (store.id if store else None))
@@ -115,18 +118,30 @@ def _vectors_of(texts: Sequence[str], source: EncoderSource, report: Report, pro
     import numpy as np
 
     old = source.store.generation if source.store else None
-    row_of = {key: row for row, key in enumerate(old.keys)} if old else {}
-    keys = [key_of(text) for text in texts]
-    new = list({key: text for key, text in zip(keys, texts, strict=True) if key not in row_of}.items())
-    dimension = int(source.fingerprint["dimension"])
-    parts = [old.dense.vectors() if old else np.zeros((0, dimension), dtype=np.float32)]
-    new.sort(key=lambda item: len(item[1]))  # texts of like length together: less padding
+    row_of = {old.keys[row].tobytes(): row for row in range(len(old.keys))} if old else {}
+    places: dict[bytes, list[int]] = {}
+    for place, text in enumerate(texts):
+        places.setdefault(key_of(text), []).append(place)
+    vectors = np.empty((len(texts), int(source.fingerprint["dimension"])), dtype=np.float32)
+    known = [(place, row_of[key]) for key, at in places.items() if key in row_of for place in at]
+    if old:
+        _copy(old.dense, known, vectors)
+    new = [at for key, at in places.items() if key not in row_of]
+    new.sort(key=lambda at: len(texts[at[0]]))  # texts of like length together: less padding
     for at in range(0, len(new), _BATCH):
         progress("Embedding", at, len(new))
-        parts.append(source.encoder.encode_documents([text for _, text in new[at : at + _BATCH]]))
+        batch = new[at : at + _BATCH]
+        for there, vector in zip(batch, source.encoder.encode_documents([texts[at[0]] for at in batch]), strict=True):
+            vectors[there] = vector
     progress("Embedding", len(new), len(new))
-    row_of |= {key: len(parts[0]) + i for i, (key, _) in enumerate(new)}
     report.embedded = len(new)
-    return np.ascontiguousarray(np.concatenate(parts)[[row_of[key] for key in keys]], dtype=np.float32).reshape(
-        -1, dimension
-    )
+    return vectors
+
+
+def _copy(dense: DenseIndex, known: Sequence[tuple[int, int]], vectors: Vectors) -> None:
+    """Take vectors over, each to a place from a row."""
+    import numpy as np
+
+    for at in range(0, len(known), _COPIED):
+        places, rows = np.array(known[at : at + _COPIED], dtype=np.int64).T
+        vectors[places] = dense.vectors_of(rows)

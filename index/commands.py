@@ -85,25 +85,22 @@ def _list(given: argparse.Namespace) -> int:
     from index.store import Store
 
     store = Store.open(given.store)
-    counts: dict[str, int] = {}
-    for passage in store.generation.passages:
-        counts[passage.document.id] = counts.get(passage.document.id, 0) + 1
+    counts = store.generation.passages.counts()
     if given.json:
         rows = [
             {
                 "id": d.id,
                 "title": d.title,
                 "kind": d.kind,
-                "pages": len(d.pages),
-                "passages": counts.get(d.id, 0),
+                "pages": d.pages,
+                "passages": passages,
                 "sources": [s.uri for s in d.sources],
             }
-            for d in store.documents
+            for d, passages in zip(store.documents.heads, counts, strict=True)
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return 0
-    for document in store.documents:
-        passages = counts.get(document.id, 0)
+    for document, passages in zip(store.documents.heads, counts, strict=True):
         print(f"{document.id[:12]}  {printable(document.title)}  ({document.kind}, {passages} passages)")
         for source in document.sources:
             print(f"              {printable(source.uri)}  added {source.added}")

@@ -18,13 +18,14 @@ from corpus.files import bytes_of
 from corpus.read import document_from
 from index.assemble import EncoderSource, assemble
 from index.encoder import Encoder
+from index.look import Look, look_of, settled
 from index.manifest import LAYOUT
 from index.pointer import read_manifest, read_pointer
 from index.publish import PATIENCE, building
 from index.reading import Reach, find_files, is_address, not_read, read_addresses, warn_of
 from index.remembered import Remembered
 from index.report import Progress, Report, no_progress
-from index.seen import Look, Seen, SeenFiles, look_of, settled
+from index.seen import Seen, SeenFiles
 from index.shelf import Shelf
 from index.store import Store
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus import Document, Origin, Page, Passage, Section, Source, Splitting
+from corpus import Document, Passage, Splitting
 from corpus.errors import StoreDamaged
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.manifest import LAYOUT, Manifest, check_files, hashes_below
+from index.mapped import mapped_array
+from index.memo import Memo
+from index.texts import Documents, Passages
 from index.word_index import WordIndex, searched_text
 
 if TYPE_CHECKING:
@@ -29,39 +32,41 @@ class Generation:
     """Documents, their passages, and the indexes over these; row `i` of each index is `passages[i]`."""
 
     manifest: Manifest
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
+    documents: Documents
+    passages: Passages
     dense: DenseIndex
     lexical: LexicalIndex
     words: WordIndex
-    keys: tuple[bytes, ...]
+    keys: NDArray[np.uint8]  # (passages, 32): what names each vector
 
     @staticmethod
-    def open(folder: Path, manifest: Manifest) -> Generation:
-        """Read a generation after checking the hash of each of its files.
+    def open(folder: Path, manifest: Manifest, *, anew: bool = False) -> Generation:
+        """Map a generation after checking the hash of each of its files and what must hold between them.
+
+        Of a large one that this machine has checked before, and whose files look as they did then, that is not done
+        again (`index.memo`), unless it is to be checked `anew`.
 
         Raises:
             StoreDamaged: a file is not what was written, or a passage lies outside of its document.
         """
-        import numpy as np
-
-        check_files(folder, manifest)
-        lines = (folder / LAYOUT.documents).read_text(encoding="utf-8").split("\n")
-        documents = tuple(document_from(json.loads(line)) for line in lines if line)
-        rows = np.load(folder / LAYOUT.passages, allow_pickle=False)
-        passages = tuple(
-            Passage(document=documents[number], start=start, end=end) for number, start, end in rows.tolist()
-        )
+        memo = Memo.of(folder, manifest)
+        known = memo.holds() and not anew
+        if not known:
+            check_files(folder, manifest)
+        documents = Documents.load(folder)
+        passages = Passages(documents, mapped_array(folder / LAYOUT.passages))
         generation = Generation(
             manifest=manifest,
             documents=documents,
             passages=passages,
-            dense=DenseIndex.load(folder / LAYOUT.dense),
+            dense=DenseIndex.load(folder),
             lexical=LexicalIndex.load(folder / LAYOUT.lexical, len(passages)),
             words=WordIndex.load(folder / LAYOUT.words),
-            keys=tuple(row.tobytes() for row in np.load(folder / LAYOUT.keys, allow_pickle=False)),
+            keys=mapped_array(folder / LAYOUT.keys),
         )
-        generation.check(folder)
+        if not known:
+            generation.check(folder)
+            memo.save()
         return generation
 
     def check(self, where: Path) -> None:
@@ -70,16 +75,17 @@ class Generation:
         Raises:
             StoreDamaged: it does not.
         """
-        for document in self.documents:
-            if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.id:
-                raise StoreDamaged(
-                    f"{where}: the text of {document.title!r} does not hash to its id.", hint="Build it anew."
-                )
+        import numpy as np
+
         counts = {len(self.passages), len(self.keys), len(self.dense), self.manifest.passages}
-        outside = [p for p in self.passages if not 0 <= p.start < p.end <= len(p.document.text)]
+        lengths = np.array([*self.documents.check(where), 0], dtype=np.int64)  # the last for a number that is none
+        number, start, end = self.passages.rows.T
+        known = (number >= 0) & (number < len(self.documents))
+        inside = known & (start >= 0) & (start < end) & (end <= lengths[np.where(known, number, -1)])
+        outside = int(np.count_nonzero(~inside))
         if len(counts) > 1 or outside:
             raise StoreDamaged(
-                f"{where}: counts of passages {sorted(counts)}, {len(outside)} outside of their documents.",
+                f"{where}: counts of passages {sorted(counts)}, {outside} outside of their documents.",
                 hint="Build the store anew from its documents.",
             )
 
@@ -94,6 +100,15 @@ class Contents:
     vectors: Vectors  # (len(passages), dimension)
     encoder: Mapping[str, str | int]
     splitting: Splitting
+    before: DenseIndex | None = None  # of the generation that this one follows
+
+    def lexical(self) -> LexicalIndex:
+        """The index of what was embedded, by its terms."""
+        return LexicalIndex.build(self.texts)
+
+    def words(self) -> WordIndex:
+        """The index of what is said to be searched, by its words."""
+        return WordIndex.build(map(searched_text, self.passages))
 
 
 def write_generation(folder: Path, contents: Contents, *, number: int) -> Manifest:
@@ -104,15 +119,14 @@ def write_generation(folder: Path, contents: Contents, *, number: int) -> Manife
     import numpy as np
 
     folder.mkdir(parents=True)
-    with (folder / LAYOUT.documents).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(data_of(document), ensure_ascii=False) + "\n" for document in contents.documents)
+    Documents.write(folder, contents.documents)
     numbers = {document.id: i for i, document in enumerate(contents.documents)}
     rows = [(numbers[p.document.id], p.start, p.end) for p in contents.passages]
     np.save(folder / LAYOUT.passages, np.array(rows, dtype=np.int64).reshape(-1, 3))
     np.save(folder / LAYOUT.keys, _as_rows([key_of(text) for text in contents.texts]))
-    DenseIndex.build(contents.vectors).save(folder / LAYOUT.dense)
-    LexicalIndex.build(contents.texts).save(folder / LAYOUT.lexical)
-    WordIndex.build(map(searched_text, contents.passages)).save(folder / LAYOUT.words)
+    DenseIndex.build(contents.vectors, before=contents.before).save(folder)
+    contents.lexical().save(folder / LAYOUT.lexical)
+    contents.words().save(folder / LAYOUT.words)
     files = hashes_below(folder)
     digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
     manifest = Manifest(
@@ -137,34 +151,3 @@ def _as_rows(keys: list[bytes]) -> NDArray[np.uint8]:
     import numpy as np
 
     return np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 32)
-
-
-def data_of(document: Document) -> dict[str, Any]:
-    """A document as JSON data."""
-    return {
-        "id": document.id,
-        "sources": [asdict(source) for source in document.sources],
-        "sections": [[s.start, s.body, s.end, s.level] for s in document.sections],
-        "pages": [[p.number, p.start, p.end] for p in document.pages],
-        "furniture": [list(span) for span in document.furniture],
-        "origins": [[o.start, o.end, o.place, o.first, o.last, o.width] for o in document.origins],
-        "warnings": list(document.warnings),
-        "text": document.text,
-    }
-
-
-def document_from(data: dict[str, Any]) -> Document:
-    """A document from its JSON data."""
-    return Document(
-        id=data["id"],
-        sources=tuple(Source(**source) for source in data["sources"]),
-        text=data["text"],
-        sections=tuple(Section(start=a, body=b, end=c, level=d) for a, b, c, d in data["sections"]),
-        pages=tuple(Page(number=n, start=a, end=b) for n, a, b in data["pages"]),
-        furniture=tuple((a, b) for a, b in data["furniture"]),
-        origins=tuple(
-            Origin(start=a, end=b, place=place, first=first, last=last, width=width)
-            for a, b, place, first, last, width in data["origins"]
-        ),
-        warnings=tuple(data["warnings"]),
-    )

@@ -12,7 +12,7 @@ from typing import Any
 from corpus import Splitting
 from corpus.errors import StoreDamaged, StoreForeign
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,12 @@ class Layout:
     building: str = ".building-"
     manifest: str = "manifest.json"
     documents: str = "documents.jsonl"
+    lines: str = "lines.npy"  # where the line of each document begins
+    heads: str = "heads.jsonl"
     passages: str = "passages.npy"
     keys: str = "keys.npy"
     dense: str = "dense.faiss"
+    near: str = "near.faiss"  # in large stores
     lexical: str = "lexical"
     words: str = "words"
     folders: str = "folders.json"
@@ -89,6 +92,11 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def files_below(folder: Path) -> list[Path]:
+    """The files of a generation; those that file managers leave (.DS_Store) are none of them."""
+    return [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+
+
 def check_files(folder: Path, manifest: Manifest) -> None:
     """Compare every file of a generation with its manifest, before any of them is parsed.
 
@@ -96,8 +104,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
         StoreDamaged: a file is missing, was added, or has other bytes.
     """
     hint = "Restore the folder from a copy, or build the store anew from its documents."
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))  # .DS_Store
-    found = {path.relative_to(folder).as_posix() for path in files} - {LAYOUT.manifest}
+    found = {path.relative_to(folder).as_posix() for path in files_below(folder)} - {LAYOUT.manifest}
     if found != set(manifest.files):
         changed = sorted(found ^ set(manifest.files))
         raise StoreDamaged(f"{folder}: files are missing or foreign: {', '.join(changed)}.", hint=hint)

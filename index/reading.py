@@ -13,9 +13,10 @@ from corpus import Document, files_below, located, read_document
 from corpus.errors import DocumentError, DocumentMissing, UnsupportedFormat
 from corpus.folders import is_folder
 from corpus.language import language_of
+from index.look import look_of, settled
 from index.manifest import LAYOUT
 from index.report import Progress, Report
-from index.seen import Seen, look_of, settled
+from index.seen import Seen
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # one letter is a disk of Windows
 _ELSEWHERE = "A link that leads out of the folder; --follow-links reads it."

@@ -7,18 +7,14 @@ what they do not settle the sha256 of the bytes decides.
 from __future__ import annotations
 
 import json
-import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.look import Look
 from index.manifest import LAYOUT
 from index.publish import replace_file
-
-_SETTLED = 2 * 10**9  # nanoseconds; a file changed so shortly before it was read may change again at the same time
-Look = tuple[int, int, int]  # size in bytes, times of the last change of bytes and of anything, in nanoseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +74,3 @@ def _version() -> str:
         return version("pincite")
     except PackageNotFoundError:  # run from its folder
         return ""
-
-
-def look_of(path: str | Path) -> Look | None:
-    """How a file looks now; None where there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116  # a thousand at a time
-    except (OSError, ValueError):
-        return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-def settled(look: Look | None) -> Look:
-    """The look to remember: one that cannot stay the same through another change, else one that no file has."""
-    return look if look is not None and max(look[1:]) < time.time_ns() - _SETTLED else (-1, 0, 0)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.encoder import Vectors
+    from index.texts import Documents, Head
 
 _CANDIDATES = 100  # of each kind, before they are fused
 
@@ -42,8 +43,11 @@ class Store:
 
     @staticmethod
     @stage("open")
-    def open(path: str | Path) -> Store:
+    def open(path: str | Path, *, anew: bool = False) -> Store:
         """Open the current generation of the store at `path`, after checking the hash of each of its files.
+
+        A large one that this machine has checked before is not checked again where its files look as they did, unless
+        it is to be checked `anew`; see `index.memo`.
 
         Raises:
             StoreMissing: there is no store.
@@ -54,7 +58,7 @@ class Store:
         for _ in range(3):  # a generation that was current a moment ago may have been cleared away since
             pointer = read_pointer(path)
             try:
-                return Store(path=path, generation=_open_generation(path, *pointer))
+                return Store(path=path, generation=_open_generation(path, *pointer, anew=anew))
             except StoreDamaged:
                 if read_pointer(path) == pointer:
                     raise
@@ -66,8 +70,8 @@ class Store:
         return self.generation.manifest.id
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents, in the order in which they were added."""
+    def documents(self) -> Documents:
+        """The documents, in the order in which they were added, each read when it is asked for."""
         return self.generation.documents
 
     def is_current(self) -> bool:
@@ -83,9 +87,9 @@ class Store:
         Raises:
             UnknownDocument: there is none.
         """
-        for document in self.documents:
-            if document.id == identity:
-                return document
+        number = self.documents.find(identity)
+        if number is not None:
+            return self.documents[number]
         raise UnknownDocument(
             f"No document {identity[:16]}… is in {self.path}.", hint="It may have been removed or changed."
         )
@@ -96,10 +100,10 @@ class Store:
         Raises:
             UnknownDocument: a name that means none of them.
         """
-        known = {document.id for document in self.documents}
         found: set[str] = set()
         for name in names:  # whole ids are looked up, since programs give thousands of them
-            same = [name] if name in known else [d.id for d in find_documents(self.documents, name, self.path)]
+            known = self.documents.find(name) is not None
+            same = [name] if known else [head.id for head in find_documents(self.documents.heads, name, self.path)]
             found.update(same)
         return frozenset(found)
 
@@ -119,21 +123,20 @@ class Store:
 
         if k < 1 or not self.generation.passages:
             return []
-        rows = self._rows_of(allowed)
-        lexical = self.generation.lexical.scores(terms)
-        by_words = _best(lexical, rows, min(_CANDIDATES, len(self.generation.passages)))
+        rows, lexical = self._rows_of(allowed), self.generation.lexical
+        by_words = lexical.best(terms, _CANDIDATES, rows)
         by_meaning = self.generation.dense.nearest(vector, max(k, _CANDIDATES), rows)
         candidates = np.union1d(by_words, by_meaning)
-        dense = self.generation.dense.cosines(vector, candidates)
-        scores = fuse(dense, lexical[candidates])
+        dense, words = self.generation.dense.cosines(vector, candidates), lexical.scores_of(terms, candidates)
+        scores = fuse(dense, words)
         order = np.lexsort((candidates, -scores))[:k]
         return [
             Hit(
-                passage=self.generation.passages[candidates[i]],
+                passage=self.generation.passages[int(candidates[i])],
                 score=float(scores[i]),
                 rank=rank,
                 dense=float(dense[i]),
-                lexical=float(lexical[candidates[i]]),
+                lexical=float(words[i]),
             )
             for rank, i in enumerate(order, 1)
         ]
@@ -149,25 +152,16 @@ class Store:
             question, self._rows_of(allowed), lambda row: searched_text(passages[row])
         )
 
+    def count_passages(self, allowed: Collection[str] | None = None) -> int:
+        """How many passages the documents with the ids `allowed` have; all documents if None."""
+        rows = self._rows_of(allowed)
+        return len(self.generation.passages) if rows is None else len(rows)
+
     def _rows_of(self, allowed: Collection[str] | None) -> NDArray[np.int64] | None:
-        import numpy as np
-
-        if allowed is None:
-            return None
-        rows = [row for row, passage in enumerate(self.generation.passages) if passage.document.id in allowed]
-        return np.array(rows, dtype=np.int64)
+        return None if allowed is None else self.generation.passages.in_documents(allowed)
 
 
-def _best(scores: NDArray[np.float32], rows: NDArray[np.int64] | None, k: int) -> NDArray[np.int64]:
-    """The rows with the `k` highest scores above 0, of all or of the given ones; of equal scores the earlier rows."""
-    import numpy as np
-
-    chosen = np.arange(len(scores), dtype=np.int64) if rows is None else rows
-    chosen = chosen[scores[chosen] > 0]
-    return chosen[np.argsort(-scores[chosen], kind="stable")[:k]]
-
-
-def find_documents(documents: Iterable[Document], name: str, where: Path) -> list[Document]:
+def find_documents(documents: Iterable[Head], name: str, where: Path) -> list[Head]:
     """The documents that a person means by `name`: title, source (also as a relative path), file name, or begin of id.
 
     Raises:
@@ -186,17 +180,17 @@ def find_documents(documents: Iterable[Document], name: str, where: Path) -> lis
     return found
 
 
-def _names_of(document: Document) -> set[str]:
+def _names_of(document: Head) -> set[str]:
     names: set[str] = set()
     for source in document.sources:
         names |= {source.title, source.uri, Path(source.uri).name, Path(source.uri).stem}
     return {name.casefold() for name in names}
 
 
-def _open_generation(path: Path, name: str, digest: str) -> Generation:
+def _open_generation(path: Path, name: str, digest: str, *, anew: bool) -> Generation:
     folder = path / LAYOUT.generations / name
     try:
-        return Generation.open(folder, read_manifest(folder, digest))
+        return Generation.open(folder, read_manifest(folder, digest), anew=anew)
     except OSError as error:
         raise StoreDamaged(
             f"{error.filename or folder} cannot be read: {error.strerror}.",

@@ -77,7 +77,7 @@ def remove(
     Store.open(path)  # a clear error before a folder is made
     with building(path, patience=patience):
         store = Store.open(path)
-        gone = {document.id: document for name in names for document in find_documents(store.documents, name, path)}
+        gone = {head.id: head for name in names for head in find_documents(store.documents.heads, name, path)}
         for document in gone.values():
             report.note("removed", document.uri, document.title)
         kept = [document for document in store.documents if document.id not in gone]

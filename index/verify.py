@@ -46,11 +46,11 @@ def verify(path: Path, encoder: Encoder) -> Verified:
     """
     import numpy as np
 
-    store = Store.open(path)  # hashes, counts and offsets
+    store = Store.open(path, anew=True)  # hashes, counts and offsets
     Retriever(encoder=encoder, store=store)  # the same encoder
     generation = store.generation
     texts = [words_to_embed(passage) for passage in generation.passages]
-    stale = [i for i, text in enumerate(texts) if key_of(text) != generation.keys[i]]
+    stale = [i for i, text in enumerate(texts) if key_of(text) != generation.keys[i].tobytes()]
     if stale:
         raise StoreDamaged(
             f"{path}: {len(stale):,} passages are not those that were embedded.",
@@ -58,7 +58,7 @@ def verify(path: Path, encoder: Encoder) -> Verified:
         )
     rows = np.linspace(0, len(texts) - 1, min(_SAMPLE, len(texts))).astype(np.int64) if texts else np.zeros(0, np.int64)
     again = encoder.encode_documents([texts[row] for row in rows])
-    cosines = np.sum(again * generation.dense.vectors()[rows], axis=1)
+    cosines = np.sum(again * generation.dense.vectors_of(rows), axis=1)
     if len(rows) and cosines.min() < 1 - _TOLERANCE:
         raise StoreDamaged(
             f"{path}: a vector has cosine {cosines.min():.4f} with its passage embedded anew.",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import Passage
+from index.mapped import mapped_array
+from index.vocabulary import Vocabulary
 from index.words import Asked, asked_words, keys_of, words_in
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
 
-_VOCABULARY, _STARTS, _ROWS = "vocabulary.json", "starts.npy", "rows.npy"
+_ARRAYS = ("firsts", "starts", "rows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,59 +37,68 @@ def searched_text(passage: Passage) -> str:
     return "\n\n".join((passage.document.title, *passage.headings, passage.text))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WordIndex:
     """For each word as written, the texts that hold it, in ascending order.
 
-    The words of one key stand side by side; `vocabulary` maps a key to its words and the number of the first of them.
-    Word `i` occurs in the texts `rows[starts[i]:starts[i + 1]]`.
+    The words of one key stand side by side: those of key `n` are the `words` from `firsts[n]` to `firsts[n + 1]`. Word
+    `i` occurs in the texts `rows[starts[i]:starts[i + 1]]`.
     """
 
-    def __init__(self, vocabulary: dict[str, list[str]], starts: Rows, rows: NDArray[np.int32]) -> None:
-        self._starts = starts
-        self._rows = rows
-        self._words: dict[str, tuple[int, list[str]]] = {}
-        first = 0
-        for key, words in vocabulary.items():
-            self._words[key] = (first, words)
-            first += len(words)
+    keys: Vocabulary
+    firsts: NDArray[np.int32]
+    words: Vocabulary
+    starts: Rows
+    rows: NDArray[np.int32]
 
     @staticmethod
     def build(texts: Iterable[str]) -> WordIndex:
         """Index texts; their positions name them."""
+        return WordIndex.of(set(words_in(text)) for text in texts)
+
+    @staticmethod
+    def of(texts: Iterable[Collection[tuple[str, str]]]) -> WordIndex:
+        """Index texts of which the words are known, each once and with its key; their positions name them."""
         import numpy as np
 
-        holding: dict[str, dict[str, list[int]]] = {}
-        for row, text in enumerate(texts):
-            for written, key in set(words_in(text)):
-                holding.setdefault(key, {}).setdefault(written, []).append(row)
-        ordered = {key: dict(sorted(holding[key].items())) for key in sorted(holding)}
-        postings = [rows for words in ordered.values() for rows in words.values()]
-        starts = np.cumsum([0, *map(len, postings)], dtype=np.int64)
-        rows = np.fromiter((row for posting in postings for row in posting), dtype=np.int32, count=int(starts[-1]))
-        return WordIndex({key: list(words) for key, words in ordered.items()}, starts, rows)
+        holding: dict[str, dict[str, array[int]]] = {}
+        for row, words in enumerate(texts):
+            for written, key in words:
+                spellings = holding.setdefault(key, {})
+                if written not in spellings:
+                    spellings[written] = array("i")
+                spellings[written].append(row)
+        keys = sorted(holding)
+        ordered = [sorted(holding[key].items()) for key in keys]
+        postings = [rows for spellings in ordered for _, rows in spellings]
+        return WordIndex(
+            keys=Vocabulary.of(keys),
+            firsts=np.cumsum([0, *map(len, ordered)], dtype=np.int32),
+            words=Vocabulary.of([word for spellings in ordered for word, _ in spellings]),
+            starts=np.cumsum([0, *map(len, postings)], dtype=np.int64),
+            rows=np.frombuffer(b"".join(rows.tobytes() for rows in postings), dtype=np.int32),
+        )
 
     @staticmethod
     def load(folder: Path) -> WordIndex:
-        """Read an index from a folder."""
-        import numpy as np
-
-        vocabulary = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
-        starts, rows = (np.load(folder / name, allow_pickle=False) for name in (_STARTS, _ROWS))
-        return WordIndex(vocabulary, starts, rows)
+        """Map an index from a folder."""
+        firsts, starts, rows = (mapped_array(folder / f"{name}.npy") for name in _ARRAYS)
+        keys, words = (Vocabulary.load(*files) for files in _vocabularies(folder).values())
+        return WordIndex(keys=keys, firsts=firsts, words=words, starts=starts, rows=rows)
 
     def save(self, folder: Path) -> None:
-        """Write the index into a new folder: JSON and NumPy arrays."""
+        """Write the index into a new folder: NumPy arrays and the words' letters."""
         import numpy as np
 
         folder.mkdir()
-        vocabulary = {key: words for key, (_, words) in self._words.items()}
-        (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8", newline="\n")
-        np.save(folder / _STARTS, self._starts)
-        np.save(folder / _ROWS, self._rows)
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name))
+        for name, files in _vocabularies(folder).items():
+            getattr(self, name).save(*files)
 
     def texts_with(self, word: str) -> int:
         """How many texts hold a word of its key, about: texts that hold it in two spellings count twice."""
-        return sum(len(rows) for key in keys_of(word) for _, rows in self._postings(key))
+        return sum(int(self.starts[i + 1] - self.starts[i]) for key in keys_of(word) for i in self._words_of(key))
 
     def occurrences(self, question: str, rows: Rows | None, text_of: Callable[[int], str]) -> list[Occurrence]:
         """Where the words of a question occur among the texts `rows` (None: all); `text_of` gives a text by its row.
@@ -100,12 +111,11 @@ class WordIndex:
         def look_for(asked: Asked) -> Occurrence:
             spellings = {word: where for key in asked.keys for word, where in self._postings(key)}
             if rows is not None:
-                spellings = {word: np.intersect1d(where, rows, assume_unique=True) for word, where in spellings.items()}
+                spellings = {word: where[np.isin(where, rows)] for word, where in spellings.items()}
             if asked.unspaced:
                 spellings = _together(asked, spellings, text_of)
             held = {word: where for word, where in spellings.items() if len(where)}
-            texts = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *held.values()]))
-            return Occurrence(asked=asked, forms=_without_spellings(held), texts=len(texts))
+            return Occurrence(asked=asked, forms=_without_spellings(held), texts=_count_of_all(list(held.values())))
 
         found: list[Occurrence] = []
         for asked in asked_words(question):
@@ -113,9 +123,30 @@ class WordIndex:
             found += parts if not whole.texts and any(part.texts for part in parts) else [whole]
         return list({one.asked.keys: one for one in reversed(found)}.values())[::-1]
 
+    def _words_of(self, key: str) -> range:
+        """The numbers of the words of a key."""
+        number = self.keys.find(key)
+        return range(0) if number is None else range(self.firsts[number], self.firsts[number + 1])
+
     def _postings(self, key: str) -> list[tuple[str, NDArray[np.int32]]]:
-        first, words = self._words.get(key, (0, []))
-        return [(word, self._rows[self._starts[i] : self._starts[i + 1]]) for i, word in enumerate(words, first)]
+        return [(self.words[i], self.rows[self.starts[i] : self.starts[i + 1]]) for i in self._words_of(key)]
+
+
+def _vocabularies(folder: Path) -> dict[str, tuple[Path, Path]]:
+    """The files of each vocabulary."""
+    return {name: (folder / f"{name}.utf8", folder / f"{name}.letters.npy") for name in ("keys", "words")}
+
+
+def _count_of_all(postings: list[NDArray[np.int32]]) -> int:
+    """How many texts are in any of some postings. Marking them takes less time than sorting them."""
+    import numpy as np
+
+    if len(postings) < 2:
+        return sum(map(len, postings))
+    marked = np.zeros(1 + max(int(where[-1]) for where in postings), dtype=bool)
+    for where in postings:
+        marked[where] = True
+    return int(np.count_nonzero(marked))
 
 
 def _together(

@@ -31,11 +31,10 @@ def searched_for(
         hits: the passages that were read, the nearest first.
         best: the confidence of the best span in them.
     """
-    passages = store.generation.passages
     found = store.occurrences(question, allowed)
     return Searched(
         documents=len(store.documents) if allowed is None else len(allowed),
-        passages=len(passages) if allowed is None else sum(passage.document.id in allowed for passage in passages),
+        passages=store.count_passages(allowed),
         words=tuple(Word(word=one.asked.word, forms=one.forms, passages=one.texts) for one in found),
         considered=tuple(_considered(hit, [one.asked for one in found]) for hit in without_copies(hits)),
         best=best,

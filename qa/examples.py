@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from threading import Lock, Thread
@@ -92,7 +92,7 @@ def find_examples(assistant: Assistant, *, most: int = MOST, seconds: float = _S
     return tuple(kept)
 
 
-def _spread(documents: tuple[Document, ...]) -> list[Document]:
+def _spread(documents: Sequence[Document]) -> list[Document]:
     """At most thirty documents, evenly from all of them."""
     step = max(1, -(-len(documents) // _DOCUMENTS))
     return list(documents[::step])

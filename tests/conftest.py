@@ -1,5 +1,7 @@
 """What all tests share: how hypothesis behaves on slow machines, and the real encoder, which takes seconds to load."""
 
+import os
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,10 @@ settings.register_profile(
     "pincite", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], max_examples=100
 )
 settings.load_profile("pincite")
+
+# Tests remember nothing in the cache folder of the person who runs them, and so do the processes they start.
+_CACHE = tempfile.TemporaryDirectory(prefix="pincite-cache-")
+os.environ["PINCITE_CACHE"] = _CACHE.name
 
 
 @pytest.fixture(scope="session")

@@ -126,10 +126,10 @@ class Changes:
     def _remove(self, ids: Sequence[str]) -> Job:
         store = self._assistant.follow()
         uploads = located(store.path) / LAYOUT.uploads
-        gone = [document for document in store.documents if document.id in set(ids)]
+        gone = [head for head in store.documents.heads if head.id in set(ids)]
         self._tell("Removing", 0, 1)
         report = remove(store.path, ids, patience=_PATIENCE)
-        for source in (source for document in gone for source in document.sources):
+        for source in (source for head in gone for source in head.sources):
             if Path(source.uri).is_relative_to(uploads):
                 Path(source.uri).unlink(missing_ok=True)
         clear_away(store.path, patience=_PATIENCE)

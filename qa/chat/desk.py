@@ -65,14 +65,14 @@ class Desk:
             "generation": store.id,
             "documents": len(store.documents),
             "titles": self._titles(),
-            "welcome": frame.welcome(store.documents, len(store.generation.passages), examples),
+            "welcome": frame.welcome(store.documents.heads, len(store.generation.passages), examples),
             "sure": chooser_of(choices_of(self._assistant.policy)),
-            "chooser": frame.chooser(store.documents),
+            "chooser": frame.chooser(store.documents.heads),
         }
 
     def show(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A source with spans marked: `doc` (an id or its beginning), `spans` (pairs), `have` (ids drawn already)."""
-        document = find_document(self._assistant.follow().documents, str(given.get("doc")))
+        document = self._document(given)
         asked = given.get("spans") or []
         spans = [checked_span(document, *pair) for pair in list(asked)[:_MOST_SPANS]]
         drawn = document.id in (given.get("have") or [])
@@ -90,7 +90,7 @@ class Desk:
 
     def leaf(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A page as a picture with spans marked: `doc` (an id), `page` (its number), `spans` (pairs)."""
-        document = find_document(self._assistant.follow().documents, str(given.get("doc")))
+        document = self._document(given)
         spans = [checked_span(document, *pair) for pair in list(given.get("spans") or [])[:_MOST_SPANS]]
         number = given.get("page")
         return page_json(document, number if isinstance(number, int) else 1, spans)
@@ -148,8 +148,13 @@ class Desk:
         before = {str(identity): str(title) for identity, title in known.items()}
         return library.news(before, self._titles())
 
+    def _document(self, given: Mapping[str, Any]) -> Document:
+        """The document that is meant by `doc`, an id or its beginning."""
+        documents = self._assistant.follow().documents
+        return find_document(documents, documents.heads, str(given.get("doc")))
+
     def _titles(self) -> dict[str, str]:
-        return {document.id: document.title for document in self._assistant.store.documents}
+        return {head.id: head.title for head in self._assistant.store.documents.heads}
 
     def _answered(self, turn: Turn, context: Mapping[str, Any], steps: SimpleQueue[str]) -> Turn:
         steps.put("check" if self._assistant.is_warm else "load")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from corpus import Document
+from index.texts import Head
 from qa.chat.shelf import by_title
 from qa.chat.words import count
 from qa.examples import Example
@@ -96,7 +96,7 @@ HELP = (
 )
 
 
-def welcome(documents: Sequence[Document], passages: int, examples: Sequence[Example] = ()) -> str:
+def welcome(documents: Sequence[Head], passages: int, examples: Sequence[Example] = ()) -> str:
     """What is shown before the first question."""
     if not documents:
         return (
@@ -123,7 +123,7 @@ def welcome(documents: Sequence[Document], passages: int, examples: Sequence[Exa
     )
 
 
-def chooser(documents: Sequence[Document]) -> str:
+def chooser(documents: Sequence[Head]) -> str:
     """A list of documents with boxes to tick; none ticked means all."""
     boxes = "".join(
         f'<li><label><input type="checkbox" value="{escape(document.id)}"> '
@@ -140,7 +140,7 @@ def chooser(documents: Sequence[Document]) -> str:
     )
 
 
-def _opener(document: Document) -> str:
+def _opener(document: Head) -> str:
     return (
         f'<a class="place" href="?doc={escape(document.id[:16])}" data-doc="{escape(document.id)}" dir="auto">'
         f"{escape(document.title)}</a>"

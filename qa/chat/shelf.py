@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from corpus import Document
 from index.store import Store
+from index.texts import Head
 
 PER_PAGE = 100
 
@@ -28,23 +27,22 @@ class Row:
     files: tuple[str, ...]
 
 
-Titled = TypeVar("Titled", Row, Document)
+Titled = TypeVar("Titled", Row, Head)
 
 
 def rows_of(store: Store) -> list[Row]:
     """All documents of a store, in the order in which they were added."""
-    passages = Counter(passage.document.id for passage in store.generation.passages)
     return [
         Row(
             id=document.id,
             title=document.title,
             kind=document.kind,
-            pages=len(document.pages),
-            passages=passages[document.id],
+            pages=document.pages,
+            passages=passages,
             added=max(source.added for source in document.sources),
             files=tuple(Path(source.uri).name for source in document.sources),
         )
-        for document in store.documents
+        for document, passages in zip(store.documents.heads, store.generation.passages.counts(), strict=True)
     ]
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 
 from corpus import Document, Section
 from corpus.errors import CitationError, UnknownDocument
+from index.texts import Head
 
 _GAP = re.compile(r"\n\s*\n|\Z")  # empty lines
 _LONGEST = 4000  # characters of a block; a text without empty lines is cut at line ends
@@ -98,19 +99,20 @@ def marked_blocks(document: Document, spans: Sequence[Span]) -> dict[int, str]:
     }
 
 
-def find_document(documents: Sequence[Document], name: str) -> Document:
-    """The document whose id begins with `name`, as it stands in a permanent link.
+def find_document(documents: Sequence[Document], heads: Sequence[Head], name: str) -> Document:
+    """The document whose id begins with `name`, as it stands in a permanent link; `heads` are those of `documents`.
 
     Raises:
         UnknownDocument: none or several do, or `name` is no beginning of an id.
     """
-    found = [d for d in documents if d.id.startswith(name)] if re.fullmatch(r"[0-9a-f]{12,64}", name) else []
+    is_beginning = re.fullmatch(r"[0-9a-f]{12,64}", name)
+    found = [number for number, head in enumerate(heads) if is_beginning and head.id.startswith(name)]
     if len(found) != 1:
         raise UnknownDocument(
             f"The document of this link ({name[:16]!r}) is not here.",
             hint="It may have been removed or changed since the link was made.",
         )
-    return found[0]
+    return documents[found[0]]
 
 
 def checked_span(document: Document, start: object, end: object) -> Span:

@@ -107,10 +107,10 @@ def test_a_document_without_headings_has_no_contents() -> None:
 
 def test_a_permanent_link_names_a_document_by_the_beginning_of_its_id() -> None:
     one, other = document_of("One."), document_of("Another.")
-    assert find_document([one, other], other.id[:16]) is other
+    assert find_document([one, other], [one, other], other.id[:16]) is other
     for name in ("", "0" * 16, "../../etc", other.id[:8], f"{other.id}0", "<script>"):
         with pytest.raises(UnknownDocument, match="is not here"):
-            find_document([one, other], name)
+            find_document([one, other], [one, other], name)
 
 
 @pytest.mark.parametrize(

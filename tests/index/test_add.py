@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from corpus.errors import DocumentMissing, StoreForeign
@@ -89,7 +90,7 @@ def test_vectors_belong_to_their_passages_after_any_change(store: Path, ferry: P
     add(store, [pier], encoder=encoder)
     generation = Store.open(store).generation
     again = encoder.encode_documents([words_to_embed(passage) for passage in generation.passages])
-    assert (generation.dense.vectors() == again).all()
+    assert (generation.dense.vectors_of(np.arange(len(generation.keys))) == again).all()
 
 
 def test_two_files_with_one_text_are_one_document(store: Path, write: Write, encoder: Any) -> None:
@@ -232,4 +233,4 @@ def test_another_encoder_is_refused_and_rebuild_takes_it(store: Path, ferry: Pat
     assert titles(store) == ["The Ferry"]
     rebuild(store, encoder=HashEncoder(dimension=64))
     assert add(store, [pier], encoder=HashEncoder(dimension=64)).embedded == 2
-    assert Store.open(store).generation.dense.vectors().shape == (4, 64)
+    assert Store.open(store).generation.dense.vectors_of(np.arange(4)).shape == (4, 64)

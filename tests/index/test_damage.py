@@ -18,15 +18,22 @@ FILES = [
     "current",
     "manifest.json",
     "documents.jsonl",
+    "heads.jsonl",
+    "lines.npy",
     "passages.npy",
     "keys.npy",
     "dense.faiss",
-    "lexical/data.csc.index.npy",
-    "lexical/indices.csc.index.npy",
-    "lexical/indptr.csc.index.npy",
-    "lexical/vocab.index.json",
-    "lexical/params.index.json",
-    "words/vocabulary.json",
+    "lexical/terms.utf8",
+    "lexical/terms.letters.npy",
+    "lexical/columns.npy",
+    "lexical/scores.npy",
+    "lexical/rows.npy",
+    "lexical/starts.npy",
+    "words/keys.utf8",
+    "words/keys.letters.npy",
+    "words/words.utf8",
+    "words/words.letters.npy",
+    "words/firsts.npy",
     "words/starts.npy",
     "words/rows.npy",
 ]
@@ -172,10 +179,10 @@ def rewrite(store: Path, change: Callable[[dict[str, Any]], None]) -> None:
     (store / "current").write_text(f"{read_pointer(store)[0]} {hashlib.sha256(data).hexdigest()}\n")
 
 
-@pytest.mark.parametrize("version", [0, 2, "3", None])
+@pytest.mark.parametrize("version", [0, 3, "4", None])
 def test_another_version_of_the_format_is_foreign(store: Path, version: object) -> None:
     rewrite(store, lambda fields: fields.update(format=version, something_new=1))
-    error = refused(store, StoreForeign, f"has format {version!r}; this version of Pincite reads format 3")
+    error = refused(store, StoreForeign, f"has format {version!r}; this version of Pincite reads format 4")
     assert "python -m index add" in error.hint
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import index.follow
@@ -49,7 +50,7 @@ def age(folder: Path) -> None:
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files count as settled at once: their times of change cannot be set back."""
-    monkeypatch.setattr("index.seen._SETTLED", -(10**18))
+    monkeypatch.setattr("index.look._SETTLED", -(10**18))
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_a_file_that_was_written_again_as_it_was_is_unchanged(
 def test_a_file_that_may_change_once_more_at_the_same_time_is_read_again(
     filled: Path, docs: Path, encoder: Any, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.seen._SETTLED", 10**18)
+    monkeypatch.setattr("index.look._SETTLED", 10**18)
     (docs / "old.txt").write_text("The mill is odd.")
     update(filled, encoder=encoder)
     update(filled, encoder=encoder)
@@ -194,7 +195,7 @@ def test_any_change_gives_the_store_that_a_new_one_would_be(
 
     def content(path: Path) -> list[tuple[str, list[str], list[tuple[int, int, bytes]]]]:
         generation = Store.open(path).generation
-        vectors = generation.dense.vectors()
+        vectors = generation.dense.vectors_of(np.arange(len(generation.keys)))
         rows = list(zip(generation.passages, vectors, strict=True))
         return sorted(
             (d.text, [s.uri for s in d.sources], [(p.start, p.end, v.tobytes()) for p, v in rows if p.document == d])

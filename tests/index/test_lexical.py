@@ -41,18 +41,47 @@ def test_scores_are_those_of_the_formula(texts: list[str], words: list[str]) -> 
 
 
 @given(TEXTS, st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=6))
-def test_they_are_those_that_bm25s_gives_for_the_files(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str], words: list[str]
-) -> None:
+def test_they_are_those_that_bm25s_gives(texts: list[str], words: list[str]) -> None:
     import bm25s
 
-    folder = tmp_path_factory.mktemp("lexical") / "index"
-    LexicalIndex.build(texts).save(folder)
-    if any(folder.glob("*")):
-        plain = bm25s.BM25.load(folder, show_progress=False)
+    terms = [terms_of(text) for text in texts]
+    if any(terms):
+        plain = bm25s.BM25()
+        plain.index(terms, show_progress=False)
         known = [term for term in terms_of(" ".join(words)) if term in plain.vocab_dict]
         expected = plain.get_scores(known) if known else np.zeros(len(texts))
-        np.testing.assert_allclose(LexicalIndex.load(folder, len(texts)).scores(known), expected, rtol=1e-6)
+        np.testing.assert_allclose(LexicalIndex.build(texts).scores(known), expected, rtol=1e-6)
+
+
+@given(TEXTS, st.lists(st.sampled_from([*VOCABULARY, "unknown"]), max_size=6), st.integers(1, 25), st.data())
+def test_the_best_are_those_that_all_scores_put_first(
+    texts: list[str], words: list[str], k: int, data: st.DataObject
+) -> None:
+    """Whatever columns of frequent words are left out, and whichever texts may be found."""
+    index, terms = LexicalIndex.build(texts), terms_of(" ".join(words))
+    allowed = data.draw(st.none() | st.sets(st.integers(0, len(texts) - 1)))
+    scores = index.scores(terms)
+    chosen = range(len(texts)) if allowed is None else sorted(allowed)
+    expected = sorted((row for row in chosen if scores[row] > 0), key=lambda row: (-scores[row], row))[:k]
+    found = index.best(terms, k, None if allowed is None else np.array(sorted(allowed), dtype=np.int64))
+    assert found.tolist() == expected
+
+
+def test_frequent_words_are_added_up_only_for_texts_that_may_be_among_the_best() -> None:
+    """All texts hold one word and ten the rare one: these are the best ten, whatever is added to others."""
+    texts = [f"night {'lamp ' * (row % 3)}{'ferry ' * (row % 100 == 7)}boat{row}" for row in range(1000)]
+    index, terms = LexicalIndex.build(texts), ["night", "ferri", "lamp"]
+    scores = index.scores(terms)
+    for k in (1, 5, 10, 11, 200):
+        expected = sorted(np.flatnonzero(scores).tolist(), key=lambda row: (-scores[row], row))[:k]
+        assert index.best(terms, k).tolist() == expected
+
+
+@given(TEXTS, st.lists(st.sampled_from([*VOCABULARY, "unknown"]), max_size=6), st.data())
+def test_scores_of_some_texts_are_those_among_all(texts: list[str], words: list[str], data: st.DataObject) -> None:
+    index, terms = LexicalIndex.build(texts), terms_of(" ".join(words))
+    wanted = np.array(data.draw(st.lists(st.integers(0, len(texts) - 1))), dtype=np.int64)
+    np.testing.assert_array_equal(index.scores_of(terms, wanted), index.scores(terms)[wanted])
 
 
 @given(TEXTS)

@@ -1,6 +1,7 @@
 """A search against the plain sum of all scores: which passages, in which order, with which scores."""
 
 import itertools
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +18,10 @@ from index.dense import DenseIndex
 from index.encoder import words_to_embed
 from index.fuse import WEIGHT_OF_WORDS, fuse
 from index.hash_encoder import HashEncoder
-from index.lexical import LexicalIndex, terms_of
+from index.lexical import LexicalIndex, best_of, terms_of
 from index.retriever import Retriever
-from index.store import Store, _best
+from index.store import Store
+from index.texts import Documents, Head, Passages, data_of
 from index.update import add
 
 ENCODER = HashEncoder(dimension=16)
@@ -30,17 +32,22 @@ QUESTIONS = st.lists(st.sampled_from([*VOCABULARY, "unknown", "the"]), min_size=
 
 def store_of(texts: list[list[str]]) -> Store:
     """A store in memory: a document a list, a passage a text."""
-    passages = []
+    documents, passages = [], []
     for number, parts in enumerate(texts):
         source = Source(uri=f"/{number}", sha256="", title=f"T{number}", kind="text", added="")
         document = Document.build(Draft(text=f"{number}\n\n" + "\n\n".join(parts)), source)
+        documents.append(document)
         at = len(str(number)) + 2
         for part in parts:
             passages.append(Passage(document=document, start=at, end=at + len(part)))
             at += len(part) + 2
     words = [words_to_embed(passage) for passage in passages]
+    lines = [json.dumps(data_of(document)).encode() for document in documents]
+    starts, heads = np.cumsum([0, *map(len, lines)]), tuple(map(Head.of, documents))
+    numbers = {document.id: number for number, document in enumerate(documents)}
+    rows = np.array([(numbers[p.document.id], p.start, p.end) for p in passages], dtype=np.int64)
     generation: Any = SimpleNamespace(
-        passages=tuple(passages),
+        passages=Passages(Documents(b"".join(lines), starts, lambda: heads), rows.reshape(-1, 3)),
         dense=DenseIndex.build(ENCODER.encode_documents(words)),
         lexical=LexicalIndex.build(words),
     )
@@ -80,9 +87,11 @@ def test_hits_are_those_of_the_plain_sum(texts: list[list[str]], question: str, 
     assert all(one.score >= other.score - 1e-6 for one, other in itertools.pairwise(hits))
     for hit, (_, score, _, _) in zip(hits, expected, strict=True):
         assert hit.score == pytest.approx(score, abs=1e-5)
-    values = {id(passage): rest for passage, *rest in by_hand(store, question, 99, allowed)}
+    values = {(passage.document, passage.start): rest for passage, *rest in by_hand(store, question, 99, allowed)}
     for hit in hits:  # each hit's scores are its own passage's, whatever its place among ties
-        assert [hit.score, hit.dense, hit.lexical] == pytest.approx(values[id(hit.passage)], abs=1e-5)
+        assert [hit.score, hit.dense, hit.lexical] == pytest.approx(
+            values[hit.passage.document, hit.passage.start], abs=1e-5
+        )
 
 
 @given(st.integers(1, 30), st.integers(1, 40))
@@ -100,15 +109,11 @@ def test_more_equal_passages_than_candidates_come_in_their_order_too() -> None:
     assert [hit.passage.start for hit in hits] == [3 + 16 * i for i in range(5)]
 
 
-@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), max_size=60), st.integers(1, 70), st.data())
-def test_candidates_by_words_are_the_best_and_of_equals_the_earlier(
-    scores: list[float], k: int, data: st.DataObject
-) -> None:
-    rows = data.draw(st.none() | st.sets(st.integers(0, max(0, len(scores) - 1)))) if scores else None
-    chosen = range(len(scores)) if rows is None else sorted(rows)
-    expected = sorted((row for row in chosen if scores[row] > 0), key=lambda row: (-scores[row], row))[:k]
-    allowed = None if rows is None else np.array(sorted(rows), dtype=np.int64)
-    assert _best(np.array(scores, dtype=np.float32), allowed, k).tolist() == expected
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), max_size=60), st.integers(1, 70), st.integers(0, 9))
+def test_the_best_scores_come_first_and_of_equals_the_earlier(scores: list[float], k: int, first: int) -> None:
+    rows = [first + 2 * at for at in range(len(scores))]
+    expected = sorted(rows, key=lambda row: (-scores[(row - first) // 2], row))[:k]
+    assert best_of(np.array(scores, dtype=np.float32), np.array(rows, dtype=np.int64), k).tolist() == expected
 
 
 def test_no_passages_none_asked_for_none_allowed() -> None:

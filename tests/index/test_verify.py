@@ -22,7 +22,7 @@ def test_a_sound_store(store: Path, ferry: Path, pier: Path, encoder: Any) -> No
     report = add(store, [ferry, pier], encoder=encoder)
     encoder.texts.clear()
     said = str(verify(store, encoder))
-    assert said.startswith(f"{store} is sound: generation {report.generation}, 12 files with ")
+    assert said.startswith(f"{store} is sound: generation {report.generation}, 19 files with ")
     assert said.endswith("2 documents, 4 passages, 4 of them embedded again and equal.")
     assert len(encoder.texts) == 4
 

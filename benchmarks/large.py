@@ -1,0 +1,324 @@
+"""Large stores: how search and opening grow from a thousand passages to a million, and what each passage costs.
+
+    python -m benchmarks.large --data FOLDER [--sizes 1000 10000 100000 1000000] [--real 4000] [--folder DIR]
+
+`FOLDER` holds question data as `training/` reads it. Passages and questions of it are encoded once (`--real` of them);
+a store up to that size is made of real passages, a larger one is made up around them: a text is the halves of two
+passages and a name of its own, a vector lies between two real ones and is moved at random, so that no encoder is called
+a million times. Everything else is made as it is always made. Printed for each size: seconds to open it for the first
+time (every file is hashed) and again, milliseconds of a search by parts, of how many questions the ten nearest are
+those of a flat search, and bytes a passage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.run import ROOT, machine
+from corpus import Document, Draft, Passage, Source, Splitting
+from index.encoder import Encoder
+from index.fuse import fuse
+from index.generation import Contents
+from index.lexical import LexicalIndex, terms_of
+from index.models import open_encoder
+from index.publish import building, publish
+from index.store import Store
+from index.word_index import WordIndex
+from index.words import words_in
+
+if TYPE_CHECKING:
+    from index.encoder import Vectors
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_QUESTIONS = 200
+_TOGETHER = 10  # passages of a document
+_MOVED = 0.5  # length of the random part of a vector that is made up; the cosine with what it lies between is 0.89
+Pairs = frozenset[tuple[str, str]]  # words and their keys
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Real:
+    """Passages and questions, with their vectors."""
+
+    texts: Sequence[str]
+    vectors: Vectors
+    questions: Sequence[str]
+    asked: Vectors
+    fingerprint: dict[str, str | int]
+
+    @staticmethod
+    def read(data: Path, count: int, encoder: Encoder) -> Real:
+        """Passages of at most 700 characters from question data, in a seeded order, and questions to them."""
+        from training.data import read_rows
+
+        rows = [row for file in sorted((data / "calibration").glob("*.gz")) for row in read_rows(file)]
+        random.Random(7).shuffle(rows)
+        found = {row.context[:700]: row.question for row in rows if len(row.context) > 150 and row.question.isascii()}
+        texts = list(found)[:count]
+        questions = [found[text] for text in texts][:_QUESTIONS]
+        vectors = np.concatenate([encoder.encode_documents(texts[at : at + 64]) for at in range(0, len(texts), 64)])
+        asked = np.stack([encoder.encode_query(question) for question in questions])
+        fingerprint = dict(encoder.fingerprint)
+        return Real(texts=texts, vectors=vectors, questions=questions, asked=asked, fingerprint=fingerprint)
+
+    def save(self, file: Path) -> None:
+        """Keep it, since encoding takes minutes."""
+        words = json.dumps([self.texts, self.questions, self.fingerprint])
+        np.savez(file, vectors=self.vectors, asked=self.asked, words=np.array(words))
+
+    @staticmethod
+    def load(file: Path) -> Real:
+        """What `save` kept."""
+        kept = np.load(file, allow_pickle=False)
+        texts, questions, fingerprint = json.loads(str(kept["words"]))
+        return Real(
+            texts=texts, vectors=kept["vectors"], questions=questions, asked=kept["asked"], fingerprint=fingerprint
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeUp(Contents):
+    """A generation whose texts are put together from parts, so that their words are known without looking at them."""
+
+    terms_by_text: Sequence[Sequence[str]]
+    words_by_text: Sequence[Pairs]
+
+    def lexical(self) -> LexicalIndex:
+        """The index of the terms as they are known."""
+        return LexicalIndex.of(self.terms_by_text)
+
+    def words(self) -> WordIndex:
+        """The index of the words as they are known."""
+        return WordIndex.of(self.words_by_text)
+
+
+def make(path: Path, real: Real, size: int) -> None:
+    """Publish a store of `size` passages, the first of them real."""
+    rng = np.random.default_rng(size)
+    first, second = _halves(real.texts)
+    pairs = rng.integers(len(real.texts), size=(size, 2))
+    known = min(size, len(real.texts))
+    pairs[:known] = np.arange(known)[:, None]
+    texts = [f"{first[a][0]}{second[b][0]}\n\nNote {row}." for row, (a, b) in enumerate(pairs.tolist())]
+    documents, passages = _documents(texts)
+    contents = MadeUp(
+        documents=documents,
+        passages=passages,
+        texts=texts,
+        vectors=_vectors(real.vectors, pairs, known, rng),
+        encoder=real.fingerprint,
+        splitting=Splitting(),
+        terms_by_text=[[*first[a][1], *second[b][1], "note", f"{row}"] for row, (a, b) in enumerate(pairs.tolist())],
+        words_by_text=[
+            first[a][2] | second[b][2] | {("Note", "note"), (f"{row}", f"{row}")}
+            for row, (a, b) in enumerate(pairs.tolist())
+        ],
+    )
+    with building(path):
+        publish(path, contents, after=None)
+
+
+def _halves(texts: Sequence[str]) -> tuple[list[tuple[str, list[str], Pairs]], ...]:
+    """The first and the second half of each text, cut at a space, with the terms and the words of each."""
+
+    def parts(text: str) -> tuple[str, list[str], Pairs]:
+        return text, terms_of(text), frozenset(words_in(text))
+
+    cuts = [max(text.find(" ", len(text) // 2), 1) for text in texts]
+    both = [(text[:cut], text[cut:]) for text, cut in zip(texts, cuts, strict=True)]
+    return [parts(one) for one, _ in both], [parts(other) for _, other in both]
+
+
+def _documents(texts: Sequence[str]) -> tuple[list[Document], list[Passage]]:
+    documents, passages = [], []
+    for at in range(0, len(texts), _TOGETHER):
+        some = texts[at : at + _TOGETHER]
+        source = Source(uri=f"made:{at}", sha256="", title=f"Volume {at // _TOGETHER}", kind="text", added="")
+        document = Document.build(Draft(text="\n\n".join(some), title=source.title), source)
+        start = 0
+        for text in some:
+            passages.append(Passage(document=document, start=start, end=start + len(text)))
+            start += len(text) + 2
+        documents.append(document)
+    return documents, passages
+
+
+def _vectors(real: Vectors, pairs: Any, known: int, rng: np.random.Generator) -> Vectors:
+    """The real vectors, then some between the two of a pair, nearer to the first, and moved."""
+    made = np.empty((len(pairs), real.shape[1]), dtype=np.float32)
+    made[:known] = real[:known]
+    for at in range(known, len(pairs), 50_000):
+        some = pairs[at : at + 50_000]
+        share = rng.uniform(0.5, 1, size=(len(some), 1)).astype(np.float32)
+        between = share * real[some[:, 0]] + (1 - share) * real[some[:, 1]]
+        between /= np.linalg.norm(between, axis=1, keepdims=True)
+        between += rng.standard_normal(between.shape, dtype=np.float32) * (_MOVED / real.shape[1] ** 0.5)
+        made[at : at + len(some)] = between / np.linalg.norm(between, axis=1, keepdims=True)
+    return made
+
+
+def measure(path: Path, real: Real, *, answers: int) -> Figures:
+    """Open a store and search it, in this process; `answers` questions are answered with the reader too."""
+    before = _memory()
+    began = time.perf_counter()
+    store = Store.open(path)
+    figures = {"open, s": time.perf_counter() - began, **_memory_since(before, "opened")}
+    parts = dict(_parts(store, real))
+    for name, milliseconds in parts.items():
+        figures[f"{name}, p50, ms"] = statistics.median(milliseconds)
+        figures[f"{name}, p95, ms"] = statistics.quantiles(milliseconds, n=20)[-1]
+    figures |= {**_memory_since(before, "searched"), **_agreement(store, real)}
+    if answers:
+        from qa import Assistant
+
+        assistant = Assistant(store)
+        assistant.warm()
+        seconds = [_timed(partial(assistant.ask, question)) for question in real.questions[:answers]]
+        figures["warm answer, p50, ms"] = statistics.median(seconds[2:])
+    count = len(store.generation.passages)
+    folder = path / "generations" / store.id
+    figures["disk, bytes a passage"] = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()) / count
+    return figures
+
+
+def _parts(store: Store, real: Real) -> Iterator[tuple[str, list[float]]]:
+    """The parts of a search and the whole of it, in milliseconds for each question; the first ten warm up."""
+    dense, lexical = store.generation.dense, store.generation.lexical
+    asked = [(vector, terms_of(question)) for vector, question in zip(real.asked, real.questions, strict=True)]
+    for vector, terms in asked[:10]:
+        store.search(vector, terms, 8)
+    yield "vectors", [_timed(partial(dense.nearest, vector, 100)) for vector, _ in asked]
+    yield "BM25", [_timed(partial(lexical.best, terms, 100)) for _, terms in asked]
+    some = [np.union1d(dense.nearest(vector, 100), lexical.best(terms, 100)) for vector, terms in asked]
+    scores = [
+        (dense.cosines(vector, rows), lexical.scores_of(terms, rows))
+        for (vector, terms), rows in zip(asked, some, strict=True)
+    ]
+    yield "fuse", [_timed(partial(fuse, *both)) for both in scores]
+    yield "search", [_timed(partial(store.search, vector, terms, 8)) for vector, terms in asked]
+    yield "words of the question", [_timed(partial(store.occurrences, question)) for question in real.questions]
+
+
+def _agreement(store: Store, real: Real) -> Figures:
+    """How much of what a flat search finds is found."""
+    exact = Store(path=store.path, generation=replace(store.generation, dense=store.generation.dense.exact))
+    nearest, hits = [], []
+    for vector, question in zip(real.asked, real.questions, strict=True):
+        found, wanted = (one.generation.dense.nearest(vector, 100)[:10] for one in (store, exact))
+        nearest.append(len(set(found.tolist()) & set(wanted.tolist())) / len(wanted))
+        found_hits, wanted_hits = (
+            [hit.passage.id for hit in one.search(vector, terms_of(question), 8)] for one in (store, exact)
+        )
+        hits.append(found_hits == wanted_hits)
+    return {"recall@10": statistics.mean(nearest), "same eight hits": statistics.mean(hits)}
+
+
+def _timed(work: Callable[[], object]) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
+
+
+def _memory() -> tuple[float, float]:
+    """Bytes that this process holds for itself, and of files that are mapped; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.is_file() else []
+    found = {line.split(":")[0]: int(line.split()[1]) * 1024.0 for line in lines if line.startswith("Rss")}
+    return found.get("RssAnon", 0.0), found.get("RssFile", 0.0)
+
+
+def _memory_since(before: tuple[float, float], when: str) -> Figures:
+    own, mapped = (now - then for now, then in zip(_memory(), before, strict=True))
+    return {f"memory of its own, {when}, MB": own / 1e6, f"mapped and in memory, {when}, MB": mapped / 1e6}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make the stores, measure each in processes of its own, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.large", description="Measure large stores.")
+    parser.add_argument("--data", type=Path, help="a folder of question data, as training/ reads it")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages (default: %(default)s)")
+    parser.add_argument("--real", type=int, default=4000, help="real passages to encode (default: %(default)s)")
+    parser.add_argument("--answers", type=int, default=22, help="questions to answer (default: %(default)s)")
+    parser.add_argument("--folder", type=Path, help="where to keep what is made for it (default: a temporary folder)")
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # measure this store, print JSON
+    given = parser.parse_args(arguments)
+    if given.one:
+        print(json.dumps(measure(given.one, Real.load(given.folder / "real.npz"), answers=given.answers)))
+        return
+    with TemporaryDirectory() as temporary:
+        folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "real.npz").exists():
+            if not given.data:
+                parser.error("--data is needed, a folder of question data")
+            Real.read(given.data, given.real, open_encoder()).save(folder / "real.npz")
+        columns = {size: _column(folder, size, given.answers) for size in sorted(given.sizes)}
+    print(table_of(columns))
+    print(f"\n{machine()}")
+
+
+def _column(folder: Path, size: int, answers: int) -> Figures:
+    """Make a store if it is not there, then measure it in two processes: it is opened for the first time, and again."""
+    store, began = folder / f"store-{size}", time.perf_counter()
+    figures: Figures = {}
+    if not store.exists():
+        print(f"making {size:,} passages", file=sys.stderr, flush=True)
+        make(store, Real.load(folder / "real.npz"), size)
+        figures["made in, s"] = time.perf_counter() - began
+        time.sleep(2.1)  # files that changed a moment ago are not remembered as checked
+    environment = {**os.environ, "PINCITE_CACHE": str(folder / "cache")}
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.large",
+        "--one",
+        str(store.resolve()),
+        "--folder",
+        str(folder.resolve()),
+    ]
+    for name, asked in (("first", 0), ("again", answers)):
+        print(f"measuring {size:,} passages", file=sys.stderr, flush=True)
+        done = subprocess.run(
+            [*command, "--answers", str(asked)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
+        found: Figures = json.loads(done.stdout.splitlines()[-1])
+        figures |= {f"open, {name}, s": found.pop("open, s"), **found}
+    return figures
+
+
+def table_of(columns: dict[int, Figures]) -> str:
+    """A Markdown table: a column a size, and how many times the last is the first."""
+    first, *_, last = columns.values() if len(columns) > 1 else [*columns.values()] * 2
+    names = [*dict.fromkeys(name for figures in columns.values() for name in figures)]
+    lines = [
+        f"| passages | {' | '.join(f'{size:,}' for size in columns)} | growth |",
+        "|---" * (len(columns) + 2) + "|",
+    ]
+    for name in names:
+        cells = [f"{figures[name]:.3g}" if name in figures else "" for figures in columns.values()]
+        growth = f"{last[name] / first[name]:.1f}" if first.get(name) and name in last else ""
+        lines.append(f"| {name} | {' | '.join(cells)} | {growth} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,8 +3,8 @@
     python -m benchmarks.counts [--write]
 
 Modules imported, word pieces read, multiply-adds, bytes of a store. `counts.json` beside this file holds what they
-were; a test fails where one is more than a tenth, and more than five, higher. `--write` keeps what they are now: do that, and say why, in
-the change that makes them so.
+were; a test fails where one is more than a tenth, and more than five, higher. `--write` keeps what they are now: do
+that, and say why, in the change that makes them so.
 """
 
 from __future__ import annotations

@@ -5,12 +5,14 @@
 Starts the chat over the bundled document and asks its endpoint `/ask` as programs do. Every user asks another question,
 waits for the answer, pauses (about `--pause` seconds, drawn evenly from none to twice that) and asks again; `--pause 0`
 is users without a pause. Printed: answers a second, the median and the 95th percentile of the wait, refusals in words
-(the queue is full), anything else that failed, and the server's memory at a quarter of the time and at its end.
+(the queue is full), anything else that failed, the server's memory at a quarter of the time and at its end, and its
+CPU seconds for an answer, which another program on the machine changes less than the wait.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import socket
 import statistics
@@ -76,16 +78,14 @@ def main() -> None:
         add(Path(folder) / "store", [BUNDLED])
         with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as server:
             try:
-                _measure(given, port, server.pid)
+                _measure(given, _connected(port, server), server.pid)
             finally:
                 server.kill()
 
 
-def _measure(given: argparse.Namespace, port: int, process: int) -> None:
-    from gradio_client import Client
-
-    client = _connected(Client, port)
+def _measure(given: argparse.Namespace, client: Any, process: int) -> None:
     client.predict("When was the Self-Defense Force created?", api_name="/ask")  # the models are loaded now
+    began, busy = time.perf_counter(), _cpu(process)
     crowd = Crowd(client, given.seconds, given.pause)
     users = [Thread(target=crowd.user, args=(number,), daemon=True) for number in range(given.users)]
     for user in users:
@@ -94,24 +94,39 @@ def _measure(given: argparse.Namespace, port: int, process: int) -> None:
     early = _memory(process)
     for user in users:
         user.join()
-    waits = sorted(crowd.waits)
-    print(f"{given.users} users, a pause of {given.pause:g} s, {given.seconds:g} s")
-    print(f"answers: {len(waits)}, {len(waits) / given.seconds:.1f} a second")
+    took, waits = time.perf_counter() - began, crowd.waits  # who asked last still waited when the time was up
+    print(f"{given.users} users, a pause of {given.pause:g} s, {took:.0f} s")
+    print(f"answers: {len(waits)}, {len(waits) / took:.1f} a second")
     if len(waits) > 1:
         slow = statistics.quantiles(waits, n=20)[-1]
         print(f"wait: median {statistics.median(waits):.2f} s, 95th percentile {slow:.2f} s")
+    print(f"the server's CPU: {(_cpu(process) - busy) / max(1, len(waits)):.2f} s an answer")
     print(f"memory: {early:.0f} MB after a quarter, {_memory(process):.0f} MB at the end")
     for words, count in crowd.failed.most_common():
         print(f"failed: {count} × {words}")
 
 
-def _connected(make: Any, port: int) -> Any:
-    for _ in range(120):
+def _connected(port: int, server: subprocess.Popen[bytes]) -> Any:
+    """A client, once the server listens."""
+    from gradio_client import Client
+
+    for _ in range(360):
+        if server.poll() is not None:
+            break  # it has said why
         try:
-            return make(f"http://127.0.0.1:{port}/", verbose=False)
+            return Client(f"http://127.0.0.1:{port}/", verbose=False)
         except Exception:  # whatever it raises until the server listens
             time.sleep(0.5)
-    raise SystemExit("The chat did not start within a minute.")
+    raise SystemExit("The chat did not start.")
+
+
+def _cpu(process: int) -> float:
+    """The CPU seconds that a process has used; 0 where the system does not say."""
+    status = Path(f"/proc/{process}/stat")
+    if not status.is_file():
+        return 0.0
+    fields = status.read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(process: int) -> float:

@@ -55,9 +55,7 @@ class NearIndex:
         """Map an index from its file."""
         import faiss
 
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
-        faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0  # 32 threads would read ahead
-        return NearIndex(index)
+        return NearIndex(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -56,7 +56,8 @@ class Documents(Sequence[Document]):
 
     def __init__(self, lines: Any, starts: NDArray[np.int64], heads: Callable[[], tuple[Head, ...]]) -> None:
         """Take the lines as one thing that can be sliced to bytes, where each begins (and one more), and the heads."""
-        self._lines, self._starts, self._load_heads = lines, starts, heads
+        self._starts, self._load_heads = starts, heads
+        self._parsed = partial(_document_at, lines, starts)  # knows nothing of `self`, which would keep files mapped
         self._read = lru_cache(maxsize=_KEPT)(self._parsed)
 
     @staticmethod
@@ -123,8 +124,9 @@ class Documents(Sequence[Document]):
             lengths.append(len(document.text))
         return lengths
 
-    def _parsed(self, number: int) -> Document:
-        return document_from(json.loads(self._lines[self._starts[number] : self._starts[number + 1]]))
+
+def _document_at(lines: Any, starts: NDArray[np.int64], number: int) -> Document:
+    return document_from(json.loads(lines[starts[number] : starts[number + 1]]))
 
 
 class Passages(Sequence[Passage]):

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+import index.texts
 from index.store import Store
-from index.texts import Documents, Head
+from index.texts import Head
 from index.update import add
 from index.vocabulary import Vocabulary
 
@@ -34,22 +35,22 @@ def test_they_are_sequences(opened: Store) -> None:
 
 
 def test_a_document_is_read_when_it_is_asked_for(opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[int] = []
-    real = Documents._parsed
+    read: list[str] = []
+    real = index.texts.document_from
 
-    def counted(self: Documents, number: int) -> Any:
-        read.append(number)
-        return real(self, number)
+    def counted(data: Any) -> Any:
+        read.append(data["sources"][0]["title"])
+        return real(data)
 
-    monkeypatch.setattr(Documents, "_parsed", counted)
+    monkeypatch.setattr(index.texts, "document_from", counted)
     again = Store.open(opened.path)
     read.clear()  # opening a small store checks every document
     assert len(again.documents) == 2
     assert [head.title for head in again.documents.heads] == ["The Ferry", "The Pier"]
-    again.generation.passages.in_documents([opened.documents[0].id])
+    again.generation.passages.in_documents([opened.documents.heads[0].id])
     assert read == []
     assert again.generation.passages[0].document.title == again.generation.passages[1].document.title == "The Ferry"
-    assert read == [0]
+    assert read == ["The Ferry"]
 
 
 def test_heads_say_what_documents_say(opened: Store) -> None:

@@ -255,7 +255,7 @@ function step(by) {
 function close() {
   if (!document.documentElement.classList.contains("reading")) return false;
   document.documentElement.classList.remove("reading");
-  (shown?.link?.isConnected ? shown.link : box()).focus();
+  (shown?.link?.isConnected && shown.link.checkVisibility() ? shown.link : box()).focus();
   address();
   for (const other of all("#turns [aria-current]")) other.removeAttribute("aria-current");
   shown = null;
@@ -331,7 +331,11 @@ document.addEventListener("click", event => {
   for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   const plainly = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   const link = within("a[data-doc]"), button = within("[data-act]"), tab = within("[data-view]");
-  if (link && plainly) { event.preventDefault(); open(link); }
+  if (link && plainly) {
+    event.preventDefault();
+    if (link.closest("#documents")) location.hash = "ask";
+    open(link);
+  }
   else if (button) acts[button.dataset.act]?.(button);
   else if (tab && plainly) { // Gradio's <base> would make of "#x" another address, and load the page anew
     event.preventDefault();

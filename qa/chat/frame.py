@@ -119,6 +119,7 @@ def welcome(documents: Sequence[Head], passages: int, examples: Sequence[Example
         "When the documents do not say, you are told so.</p>"
         f'{asking}<ul class="shelf" aria-label="Documents">{shown}{more}</ul>'
         f'<p class="soft">{count(len(documents), "document")}, {count(passages, "passage")}. '
+        '<a class="place" href="#documents" data-view="documents">Add documents</a>. '
         "Nothing leaves this computer.</p></section>"
     )
 

@@ -116,7 +116,10 @@ def _titles(titles: Sequence[str]) -> str:
 
 
 def _row(row: Row, *, may_change: bool) -> str:
-    title = f'<span class="docs-title" dir="auto">{escape(row.title)}</span>'
+    title = (
+        f'<a class="docs-title" href="?doc={escape(row.id[:16])}" data-doc="{escape(row.id)}" dir="auto">'
+        f"{escape(row.title)}</a>"
+    )
     files = f'<span class="soft" dir="auto">{escape(", ".join(row.files))}</span>'
     name = escape(f"Select {row.title}")
     none = "" if row.pages else ' class="docs-nil"'

@@ -8,7 +8,7 @@ from html import escape
 from qa.answer import Answer, Citation, Considered, Part
 from qa.chat.opinion import asked_for
 from qa.chat.places import folds, link_to, passage_of, target
-from qa.chat.silence import nothing
+from qa.chat.silence import headline, nothing
 from qa.chat.turn import Turn
 from qa.chat.words import characters, confidence_in_words, count, path
 from qa.export import copy_markdown, copy_text
@@ -44,7 +44,7 @@ def spoken(turn: Turn) -> str:
     if answer is None:
         return f"That did not work. {turn.problem}"
     if answer.abstained:
-        return "The documents do not say."
+        return headline(answer)
     said = "; ".join(answer.text.split("\n"))
     return f"Answer: {said}. {count(len(answer.citations), 'citation')}. {confidence_in_words(answer.confidence)}."
 

@@ -8,22 +8,38 @@ from html import escape
 from qa.answer import Answer, Considered, Searched
 from qa.chat.opinion import asked_for
 from qa.chat.places import folds, target
+from qa.chat.wishes import wish_of
 from qa.chat.words import count, path
 
 _NEAREST = 3  # passages offered
+_CAN = "Ask who, when, where, which, how many, why or how, in one sentence. Every answer is a quotation."
+
+
+def headline(answer: Answer) -> str:
+    """An abstention in one sentence."""
+    return "There is no question in this." if wish_of(answer.question) == "greeting" else "The documents do not say."
 
 
 def nothing(answer: Answer, folded: str) -> str:
     """An abstention: what was searched and found, then the nearest passages; `folded` comes last."""
     searched = answer.searched
+    if wish_of(answer.question) == "greeting":
+        return f'<article class="reply none"><p class="big">{headline(answer)}</p><p>{_CAN}</p></article>'
     scope = f"{count(searched.documents, 'document')}, {count(searched.passages, 'passage')}"
     return (
-        '<article class="reply none"><p class="big">The documents do not say.</p>'
-        f"<p>Searched {scope}.{_missing(searched)}</p>{_present(searched)}"
+        '<article class="reply none"><p class="big">' + headline(answer) + "</p>"
+        f"<p>Searched {scope}.{_missing(searched)}</p>{_present(searched)}{_instead(answer)}"
         f"{_nearest(searched.considered[:_NEAREST])}"
         '<p class="actions"><button type="button" class="link" data-act="edit" '
         f'data-text="{escape(answer.question)}">Edit question</button></p>{folds(asked_for(answer), folded)}</article>'
     )
+
+
+def _instead(answer: Answer) -> str:
+    """What to do where the question wants what no quotation can give."""
+    if wish_of(answer.question) != "writing":
+        return ""
+    return f"<p>Pincite quotes and writes nothing of its own, so it makes no summary or comparison. {_CAN}</p>"
 
 
 def _missing(searched: Searched) -> str:
@@ -58,7 +74,8 @@ def _nearest(passages: Sequence[Considered]) -> str:
         for p in passages
     )
     return (
-        '<p class="soft">The nearest passages, to read for yourself. They are no answers.</p>'
+        '<p class="soft">The nearest passages, to read for yourself. They are no answers; Pincite is careful and can '
+        "miss what they do say.</p>"
         f'<ul class="nearest">{items}</ul>'
     )
 

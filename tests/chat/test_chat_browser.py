@@ -173,6 +173,40 @@ def test_everything_by_keyboard_alone(watching: Watching, chats: Any) -> None:
         assert typed(seen) == "n/p?"  # keys are letters where people type
 
 
+def test_every_menu_and_fold_is_used_with_keys_alone(watching: Watching, chats: Any) -> None:
+    with watching(chats.urls["paged"]) as seen:
+        seen.ask(LIGHTHOUSE)
+        page, press = seen.page, seen.page.keyboard.press
+        pressed_until(seen, "Tab", "#which summary")
+        press("Enter")
+        pressed_until(seen, "Tab", "#chooser input[type=checkbox]")
+        press("Space")
+        assert page.locator("#which summary").inner_text() == "The Harbour of Lisse"
+        press("Escape")
+        pressed_until(seen, "Tab", "#keeping summary")
+        press("Enter")
+        pressed_until(seen, "Tab", "[data-act=export]")
+        with page.expect_download():
+            press("Enter")
+        pressed_until(seen, "Tab", "#contents summary")
+        press("Enter")
+        pressed_until(seen, "Tab", "#to-page input")
+        page.keyboard.type("2")
+        press("Enter")
+        assert page.evaluate("document.activeElement.id") == "paper"
+        pressed_until(seen, "Shift+Tab", "[data-act=as-page]")
+        press("Enter")
+        page.locator("#page img[alt^='Page ']").wait_for()
+        pressed_until(seen, "Tab", "[data-act=page-before]:enabled, [data-act=page-after]:enabled")
+        press("Enter")
+        page.wait_for_function("!document.querySelector('#page[aria-busy]')")
+        pressed_until(seen, "Shift+Tab", ".opinion summary")
+        press("Enter")
+        pressed_until(seen, "Tab", ".opinion button[value=right]")
+        press("Enter")
+        page.locator(".opinion p", has_text="Kept: right. Thank you.").wait_for()
+
+
 def test_single_keys_can_be_turned_off(watching: Watching, chats: Any) -> None:
     with watching(chats.urls["reading"]) as seen:
         for wanted in (False, True):

@@ -104,6 +104,51 @@ def test_the_filter_narrows_the_list(watching: Any, chats: Any) -> None:
         assert titles(seen.page) == ["The Harbour of Lisse"]
 
 
+def test_a_title_opens_its_document(watching: Any, chats: Any) -> None:
+    with watching(chats.urls["library"]) as seen:
+        seen.open_documents()
+        seen.page.get_by_role("link", name="The Harbour of Lisse").press("Enter")
+        seen.page.locator("#paper h3", has_text="The Harbour of Lisse").wait_for()
+        assert not seen.page.locator("#docs-rows").is_visible()
+        seen.page.keyboard.press("Escape")
+        assert not seen.page.locator("#paper").is_visible()
+
+
+def test_documents_are_added_and_removed_with_keys_alone(watching: Any, chats: Any) -> None:
+    with watching(chats.urls["library"]) as seen:
+        page = seen.page
+
+        def reach(key: str, selector: str) -> None:
+            for _ in range(30):
+                page.keyboard.press(key)
+                if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                    return
+            pytest.fail(f"{key} never reached {selector}")
+
+        reach("Tab", "[data-view=documents]")
+        page.keyboard.press("Enter")
+        page.locator("#docs-rows table").wait_for()
+        reach("Tab", "[data-do=choose]")
+        with page.expect_file_chooser() as chooser:
+            page.wait_for_timeout(300)  # until the browser would rather tell than show it
+            page.keyboard.press("Enter")
+        with seen.change():
+            chooser.value.set_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"The mill\n\nIt turns.\n"})
+        page.get_by_label("Select The mill").wait_for()
+        reach("Tab", "input[data-id][aria-label='Select The mill']")
+        page.keyboard.press("Space")
+        reach("Shift+Tab", "[data-do=remove]")
+        page.keyboard.press("Enter")
+        reach("Tab", "[data-do=really]")
+        with seen.change():
+            page.keyboard.press("Enter")
+        assert "1 removed" in seen.told
+        page.get_by_label("Select The mill").wait_for(state="detached")
+        reach("Tab", "#docs-filter :is(input, textarea)")
+        page.keyboard.type("zebra")
+        page.get_by_text("No document of 1 matches this filter.").wait_for()
+
+
 def test_too_many_files_are_refused_before_any_is_sent(watching: Any, chats: Any) -> None:
     with watching(chats.urls["library"]) as seen:
         seen.open_documents()

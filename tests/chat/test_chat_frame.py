@@ -47,7 +47,7 @@ def test_documents_are_named_and_counted_and_examples_can_be_asked() -> None:
     shelf = root.findall(".//ul[@class='shelf']/li")
     assert [item.text_content() for item in shelf][:2] == [HOSTILE, "Title 0"]
     assert shelf[-1].text_content() == "and 1,192 more"
-    assert "1,200 documents, 12,345 passages. Nothing leaves this computer." in root.text_content()
+    assert "1,200 documents, 12,345 passages. Add documents. Nothing leaves this computer." in root.text_content()
     (example,) = root.findall(".//ul[@class='examples']//button")
     assert (example.text_content(), example.get("data-text"), example.get("data-act")) == (HOSTILE, HOSTILE, "ask")
     assert root.find(".//img") is None

@@ -13,12 +13,12 @@ from qa.chat.changes import Job, Outcome
 from qa.chat.shelf import PER_PAGE, Row, matching, page_of
 
 ELEMENTS = set(
-    "b button caption code details dialog div input li main nav p progress section span summary table tbody td th "
+    "a b button caption code details dialog div input li main nav p progress section span summary table tbody td th "
     "thead time tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-label aria-labelledby class colspan data-do data-id data-largest data-most data-name data-page datetime dir "
-    "disabled hidden id max multiple role scope tabindex type value".split()
+    "aria-label aria-labelledby class colspan data-do data-doc data-id data-largest data-most data-name data-page "
+    "datetime dir disabled hidden href id max multiple role scope tabindex type value".split()
 )
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30

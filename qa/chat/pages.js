@@ -54,12 +54,13 @@ Object.assign(acts, {
     const quoted = $("#paper mark.now");
     bring(quoted && leafOf(quoted) === leaf.page ? quoted : $(`#paper [data-page="${leaf.page}"]`));
   },
-  "as-page"() { // the page that is being read, which is that of the quotation as long as this is in sight
+  "as-page"() { // the page that was left where its beginning is in sight, else that of the quotation, else the one that is read
     asPage = true;
-    const paper = $("#paper").getBoundingClientRect(), quoted = $("#paper mark.now")?.getBoundingClientRect();
-    const inSight = quoted && quoted.bottom > paper.top && quoted.top < paper.bottom;
-    const first = (selector, from) => all(selector, from).find(one => one.getBoundingClientRect().bottom > paper.top + 1);
-    leaf.page = leafOf(inSight ? $("#paper mark.now") : first("[id^=b]", first(".chunk", $("#paper"))));
+    const paper = $("#paper").getBoundingClientRect(), quoted = $("#paper mark.now"), beginning = $(`#paper [data-page="${leaf.page}"]`);
+    const rect = element => element.getBoundingClientRect(), inSight = element => element && rect(element).bottom > paper.top && rect(element).top < paper.bottom;
+    const below = (selector, from) => all(selector, from).find(one => rect(one).bottom > paper.top + paper.height / 4 + 8);
+    if (inSight(quoted)) leaf.page = inSight(beginning) ? leaf.page : leafOf(quoted);
+    else if (!inSight(beginning)) leaf.page = leafOf(below("[id^=b]", below(".chunk", $("#paper"))) ?? $("#paper").lastElementChild);
     look(true);
   },
   "page-before": () => turnTo(leaf.page - 1),

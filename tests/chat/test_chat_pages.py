@@ -149,6 +149,7 @@ def test_the_page_beside_the_answer(watching: Callable[..., Any], chats: Any) ->
         assert not page.locator("#page").is_visible()
 
         page.locator("body").press("v")
+        assert page.locator("#page-at").inner_text() == "Page 2 of 2"  # where it was left
         seen.ask("What does a ticket for the ferry cost?")
         page.locator("#page .over.now").wait_for()
         assert page.locator("#page img").get_attribute("alt").startswith("Page 2 of")

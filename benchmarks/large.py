@@ -174,23 +174,24 @@ def _vectors(real: Vectors, pairs: Any, known: int, rng: np.random.Generator) ->
 
 
 def measure(path: Path, real: Real, *, answers: int) -> Figures:
-    """Open a store and search it, in this process; `answers` questions are answered with the reader too."""
+    """Open a store in this process and search it; `answers` questions are answered too, with none it is only opened."""
     before = _memory()
     opened: list[Store] = []
     figures = {"open, s": _timed(lambda: opened.append(Store.open(path))) / 1000, **_memory_since(before, "opened")}
     (store,) = opened
+    if not answers:
+        return figures
     parts = dict(_parts(store, real))
     for name, milliseconds in parts.items():
         figures[f"{name}, p50, ms"] = statistics.median(milliseconds)
         figures[f"{name}, p95, ms"] = statistics.quantiles(milliseconds, n=20)[-1]
     figures |= {**_memory_since(before, "searched"), **_agreement(store, real)}
-    if answers:
-        from qa import Assistant
+    from qa import Assistant
 
-        assistant = Assistant(store)
-        assistant.warm()
-        seconds = [_timed(partial(assistant.ask, question)) for question in real.questions[:answers]]
-        figures["warm answer, p50, ms"] = statistics.median(seconds[2:])
+    assistant = Assistant(store)
+    assistant.warm()
+    milliseconds = [_timed(partial(assistant.ask, question)) for question in real.questions[: answers + 2]]
+    figures["warm answer, p50, ms"] = statistics.median(milliseconds[2:])
     count = len(store.generation.passages)
     folder = path / "generations" / store.id
     figures["disk, bytes a passage"] = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()) / count
@@ -255,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, help="a folder of question data, as training/ reads it")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages (default: %(default)s)")
     parser.add_argument("--real", type=int, default=4000, help="real passages to encode (default: %(default)s)")
-    parser.add_argument("--answers", type=int, default=22, help="questions to answer (default: %(default)s)")
+    parser.add_argument("--answers", type=int, default=20, help="questions to answer (default: %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to keep what is made for it (default: a temporary folder)")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # measure this store, print JSON
     given = parser.parse_args(arguments)

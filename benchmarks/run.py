@@ -102,12 +102,16 @@ def table_of(figures: Figures) -> str:
 
 
 def machine() -> str:
-    """The processor, the number of cores, and the versions that the figures depend on."""
+    """The hardware, and the versions that the figures depend on."""
+    return f"{hardware()}, {', '.join(f'{name} {version(name)}' for name in _LIBRARIES)}"
+
+
+def hardware() -> str:
+    """The processor, the number of cores, the system and Python."""
     info = Path("/proc/cpuinfo")
     names = [line for line in info.read_text().splitlines() if "model name" in line] if info.is_file() else []
     processor = names[0].split(":")[1].strip() if names else platform.processor() or platform.machine()
-    versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {versions}"
+    return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

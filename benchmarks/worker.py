@@ -23,10 +23,10 @@ def main() -> None:
     program, measure, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     work = {"warm": _warm, "build": _build}[measure]
     seconds = work(program, folder)
-    print(json.dumps({"seconds": seconds, "peak": _peak()}))
+    print(json.dumps({"seconds": seconds, "peak": peak()}))
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory that this process has held, in bytes."""
     status = Path("/proc/self/status")
     if status.is_file():  # Linux counts into ru_maxrss what the parent process held

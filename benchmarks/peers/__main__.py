@@ -27,6 +27,7 @@ from benchmarks.peers.table import table_of
 from benchmarks.peers.texts import Texts
 from benchmarks.run import ROOT, hardware
 from index.bundled import bundled_folder
+from index.models import open_encoder
 
 SYSTEMS = (OURS, *WANTED)
 
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         bench = Bench(
             folder=folder,
-            texts=Texts.read(given.data, max(given.sizes), given.questions),
+            texts=Texts.read(given.data, max(given.sizes), given.questions, open_encoder().fits),
             encoder=bundled_folder(),
             reader=folder / "reader",
             interpreters=interpreters,

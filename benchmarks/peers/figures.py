@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.peers.texts import Asked
-from qa.metrics import exact_match, f1
+from qa.metrics import RIGHT, exact_match, f1
 
 Figures = Mapping[str, float]  # of one system in one round, by the name of what is measured
 OURS = "pincite"
@@ -28,7 +28,10 @@ _COSTS = (
     *("warm answer, p50, ms", "warm answer, p95, ms", "warm answer, CPU ms", "warm answers, peak MB"),
     *("search alone, p50, ms", "search alone, CPU ms"),
 )
-_SHARES = ("right passage among eight, %", "exact match, %", "F1, %", "answered, %", "silent without an answer, %")
+_SHARES = (
+    *("right passage among eight, %", "exact match, %", "F1, %"),
+    *("answered, %", "silent without an answer, %", "right of answered, %"),
+)
 MEASURES = (*(Measure(name=name) for name in _COSTS), *(Measure(name=name, is_cost=False) for name in _SHARES))
 
 
@@ -88,7 +91,7 @@ def figures_of(lines: Mapping[str, Mapping[str, Any]], asked: Sequence[Asked]) -
 def quality(asked: Sequence[Asked], found: Sequence[Sequence[str]], said: Sequence[str] | None) -> Figures:
     """Shares in percent: of the questions with an answer how many are found and right, of the others how many silent.
 
-    Silence where there is an answer counts as wrong.
+    Silence where there is an answer counts as wrong. "Right of answered" is of all answers given, to either kind.
     """
     have = [number for number, one in enumerate(asked) if one.answers]
     lack = [number for number, one in enumerate(asked) if not one.answers]
@@ -99,5 +102,8 @@ def quality(asked: Sequence[Asked], found: Sequence[Sequence[str]], said: Sequen
             "F1, %": [f1(said[n], asked[n].answers) for n in have],
             "answered, %": [float(bool(said[n])) for n in have],
             "silent without an answer, %": [float(not said[n]) for n in lack],
+            "right of answered, %": [
+                float(f1(text, one.answers) >= RIGHT) for text, one in zip(said, asked, strict=True) if text
+            ],
         }
     return {name: 100 * statistics.mean(values) for name, values in shares.items() if values}

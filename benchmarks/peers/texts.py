@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,11 +43,12 @@ class Texts:
         return f"questions: {len(self.asked)}, {without} of them without an answer in the passages"
 
     @staticmethod
-    def read(data: Path, passages: int, questions: int) -> Texts:
+    def read(data: Path, passages: int, questions: int, fits: Callable[[str], bool]) -> Texts:
         """Take what is wanted from a folder of question data, the same at every time.
 
         A quarter as many questions as are answered come on top, whose passages are left out; so many again are only
-        searched for.
+        searched for. `fits` says whether the encoder's window holds a passage: of a longer one Pincite would make two,
+        and the others would not see its end.
 
         Raises:
             SystemExit: the folder holds too few.
@@ -54,7 +56,8 @@ class Texts:
         from training.data import read_rows
 
         rng = random.Random(_SEED)
-        rows = list({row.question: row for row in _usable(read_rows(data / _QUESTIONS))}.values())
+        known = {row.question: row for row in _usable(read_rows(data / _QUESTIONS))}
+        rows = [row for row in known.values() if fits(passage_of(row))]
         rng.shuffle(rows)
         unanswered = questions // 4
         wanted = questions + 2 * unanswered
@@ -68,13 +71,14 @@ class Texts:
         left_out = {passage_of(row) for row in without}
         others = [row for file in sorted(data.glob(_OTHERS)) for row in _usable(read_rows(file))]
         rng.shuffle(others)
-        found = [one for one in dict.fromkeys(map(passage_of, [*answered, *others])) if one not in left_out]
+        distinct = dict.fromkeys(map(passage_of, [*answered, *others]))
+        found = [*islice((one for one in distinct if one not in left_out and fits(one)), passages)]
         if len(found) < passages:
             raise SystemExit(f"{data} holds {len(found):,} usable passages; {passages:,} are needed.")
         asked = [Asked(question=row.question, answers=_answers(row), passage=passage_of(row)) for row in answered]
         asked += [Asked(question=row.question) for row in without]
         rng.shuffle(asked)
-        return Texts(passages=found[:passages], asked=asked, searched=[row.question for row in searched])
+        return Texts(passages=found, asked=asked, searched=[row.question for row in searched])
 
 
 def passage_of(row: Row) -> str:

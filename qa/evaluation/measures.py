@@ -12,6 +12,7 @@ from qa.evaluation.bootstrap import Estimate, estimate, mean_of
 from qa.evaluation.confidence import aurc, coverage_at_risk, ece, excess_aurc
 from qa.evaluation.retrieval import ndcg, recall, reciprocal_rank
 from qa.evaluation.run import Outcome, Run
+from qa.kinds import kind_of
 from qa.metrics import auroc
 
 _RANKS = (1, 5, 10)
@@ -21,9 +22,12 @@ _RISKS = (0.05, 0.10)
 def measures_of(run: Run) -> dict[str, Estimate]:
     """All measures of a run, by name; `docs/evaluation.md` defines each."""
     outcomes = run.outcomes
+    calibrated = bool(run.header.get("calibrated"))
+    of_spans = _of_confidence([one for one in outcomes if wants_span(one)], calibrated=calibrated)
     return {
         **_of_answers(outcomes),
-        **_of_confidence(outcomes, calibrated=bool(run.header.get("calibrated"))),
+        **_of_confidence(outcomes, calibrated=calibrated),
+        **{f"{name}, spans": measure for name, measure in of_spans.items()},
         **_of_retrieval([one for one in outcomes if one.ranks is not None]),
         **_of_time(outcomes),
     }
@@ -33,6 +37,15 @@ def scored(outcomes: Sequence[Outcome]) -> tuple[NDArray[np.float64], NDArray[np
     """Confidence and rightness of the best answer to each question that has a confidence, both of shape `(n,)`."""
     have = [(one.confidence, one.right) for one in outcomes if one.confidence is not None]
     return np.array([c for c, _ in have], dtype=float), np.array([r for _, r in have], dtype=bool)
+
+
+def wants_span(outcome: Outcome) -> bool:
+    """Whether the question wants a span or several: a fact or a list.
+
+    Why, how, and yes or no want sentences, which are seldom "right" by their token F1 with a short accepted answer;
+    what their confidence is worth is measured on sentences that are labelled (`training/sentences.py`).
+    """
+    return kind_of(outcome.question) in ("fact", "list")
 
 
 def kinds_of(outcomes: Sequence[Outcome]) -> Mapping[str, int]:

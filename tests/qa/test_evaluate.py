@@ -51,7 +51,10 @@ def test_the_measures_of_a_set_whose_outcome_is_known(assistant_of: AssistantOf)
     seconds = [found.pop("seconds, p50"), found.pop("seconds, p95")]
     assert 0 < (seconds[0] or 0) <= (seconds[1] or 0) < 10
     signals = [found.pop(name) for name in sorted(found) if " by " in name]
-    assert len(signals) == 4
+    assert len(signals) == 8
+    of_spans = {name.removesuffix(", spans"): found.pop(name) for name in sorted(found) if name.endswith(", spans")}
+    assert of_spans == {name: found[name] for name in of_spans}  # all six want one
+    assert {"AUROC", "AURC", "excess AURC", "ECE"} < of_spans.keys()
     risks = [0, 0, 1 / 3, 2 / 4, 3 / 5, 4 / 6]  # of giving the surest 1, 2, 3 ...: the right ones come first
     assert found == {
         "exact match": pytest.approx(2 / 6),
@@ -131,6 +134,15 @@ class Scripted:
         return Given(text=text, best=text, kind=kind, confidence=confidence, found=[], seconds=0.1)
 
 
+def test_confidence_is_also_measured_of_the_questions_that_want_a_span(harbour: Assistant) -> None:
+    said = [("When was it?", "1874"), ("When was it not?", "1875"), ("Why was it?", "of the fog that came in")]
+    asked = [Question(question=question, answers=(answer,)) for question, answer in said]
+    asker = Scripted(("fact", "1874", 0.9), ("fact", "1871", 0.2), ("sentences", "It was, since there was fog.", 0.95))
+    measures = measures_of(evaluate(asker, harbour.store, asked))
+    assert (measures["AUROC"].value, measures["AUROC"].count) == (0.5, 3)
+    assert (measures["AUROC, spans"].value, measures["AUROC, spans"].count) == (1.0, 2)
+
+
 def test_answers_without_confidence_are_left_out_of_its_measures_and_counted(harbour: Assistant) -> None:
     asked = [Question(question=f"Which {n}?", answers=(answer,)) for n, answer in enumerate(("a b", "c", "d"))]
     asker = Scripted(("list", "a\nb", None), ("fact", "c", 0.8), ("sentences", "No.", None))
@@ -205,7 +217,7 @@ def test_a_run_in_words_and_beside_another(assistant_of: AssistantOf) -> None:
     assert [line.split()[-1] for line in lines if line.startswith(("coverage  ", "risk  "))] == ["100%", "66.7%"]
     table = table_of({"one": run, "other": replace(run, header={})}).splitlines()
     assert table[:3] == ["| | one | other |", "|---|---|---|", "| questions | 6 | 6 |"]
-    (row,) = (line for line in table if line.startswith("| ECE"))
+    (row,) = (line for line in table if line.startswith("| ECE |"))
     assert row.endswith("| – |")  # what is no probability has no calibration error
 
 

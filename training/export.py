@@ -1,42 +1,65 @@
-"""Turn a reader's weights into the file that ships: an ONNX graph whose weights are stored in 8 bits.
+"""Turn a reader's weights into the files that ship: weights stored in 8 bits, and two ONNX graphs over them.
 
-    python -m training.export --base ENCODER_FOLDER --weights reader.safetensors --out qa/reader/model.onnx
+    python -m training.export --base ENCODER_FOLDER --weights reader.safetensors --out qa/reader
 
-Only storage is in 8 bits. ONNX Runtime folds the layers' weights back to 32 bits when it loads the graph, and looks
-single rows of the word embeddings up in 8 bits, so that it computes as before. Every 32 weights of a column of a layer,
-or of a row of the embeddings, share a scale (symmetric block-wise quantisation; Dettmers et al. 2022, section 2.1).
+`reader_8bit.onnx` multiplies in 8 bits: what goes into a layer is rounded to 8 bits too, on a scale of its own for each
+window (dynamic quantisation; Jacob et al. 2018), and the products are summed up exactly. `reader_32bit.onnx` widens the
+same weights to 32 bits when it is loaded, and computes in those: for processors that cannot multiply 8-bit numbers
+without overflow. Every column of a layer and every row of the word embeddings has one scale (symmetric).
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from numpy.typing import NDArray
+from torch import Tensor
 
+from qa.reader.onnx_reader import GRAPHS, WEIGHTS
+from training.graph import Graph, Size, add_probe, encoder, model_bytes
 from training.model import Reader, load_weights
 
-BLOCK = 32  # weights that share a scale
-_LARGE = 1_000_000  # weights; a smaller table is not worth storing in 8 bits
+
+class EightBit(Graph):
+    """Layers of int8 weights `(in, out)`, multiplied in 8 bits."""
+
+    def linear(self, rows: str, name: str) -> str:
+        """The layer `name` over rows, without its bias."""
+        inputs = [rows, self.weight(f"{name}.weight"), self.weight(f"{name}.scale")]
+        return self.add("DynamicQuantizeMatMul", inputs, name)
+
+    def biased(self, rows: str, name: str) -> str:
+        """The layer `name` over rows."""
+        weights = [self.weight(f"{name}.{part}") for part in ("weight", "scale", "bias")]
+        return self.add("DynamicQuantizeMatMul", [rows, *weights[:2], "", weights[2]], f"{name}.biased")
+
+    def words(self, table: str, ids: str) -> str:
+        """Rows of a table of embeddings: only these are widened."""
+        small = self.add("Gather", [self.weight(f"{table}.weight"), ids], "words_8")
+        scale = self.add("Gather", [self.weight(f"{table}.scale"), ids], "words_scale")
+        return self.widened(small, scale, "words")
+
+    def widened(self, small: str, scale: str, name: str) -> str:
+        """Weights in 32 bits."""
+        from onnx import TensorProto
+
+        return self.add("Mul", [self.add("Cast", [small], f"{name}.cast", to=TensorProto.FLOAT), scale], name)
 
 
-class Exported(nn.Module):
-    """The reader with its inputs by name and its two outputs apart, as the graph has them."""
+class Widened(EightBit):
+    """Layers of int8 weights, widened to 32 bits when the graph is loaded."""
 
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self.reader = reader
+    biased = Graph.biased
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Start and end logits, each `(windows, tokens)`."""
-        inputs = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
-        logits = self.reader(inputs)
-        return logits[..., 0], logits[..., 1]
+    def linear(self, rows: str, name: str) -> str:
+        """The layer `name` over rows, without its bias."""
+        wide = self.widened(self.weight(f"{name}.weight"), self.weight(f"{name}.scale"), f"{name}.wide")
+        return self.add("MatMul", [rows, wide], name)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,147 +67,90 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Export a reader.")
     parser.add_argument("--base", type=Path, required=True, help="the encoder's folder")
     parser.add_argument("--weights", type=Path, required=True, help="a safetensors file")
-    parser.add_argument("--out", type=Path, default=Path("qa/reader/model.onnx"))
+    parser.add_argument("--out", type=Path, default=Path("qa/reader"), help="folder to write to")
     given = parser.parse_args(arguments)
     reader = Reader(given.base)
     load_weights(reader, given.weights)
-    difference = export(reader.eval(), given.out)
-    print(f"{given.out}: {given.out.stat().st_size:,} bytes; logits differ by at most {difference:.3f}")
+    differences = export(reader.eval(), given.out)
+    size = sum((given.out / name).stat().st_size for name in (WEIGHTS, *GRAPHS.values()))
+    print(f"{given.out}: {size:,} bytes")
+    for bits, difference in differences.items():
+        print(f"{bits}-bit products: logits differ from PyTorch's by at most {difference:.3f}")
 
 
-def export(reader: Reader, out: Path) -> float:
-    """Write the graph; return the largest difference of a logit from PyTorch's on random input."""
-    import onnx
+def export(reader: Reader, folder: Path) -> dict[int, float]:
+    """Write weights and graphs; return the largest difference of a logit from PyTorch's on random input, by bits."""
+    from safetensors.numpy import save
 
-    reader.encoder.set_attn_implementation("eager")  # exports as plain matrix products
-    model = Exported(reader).eval()
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.onnx"
-        _write_plain(model, plain)
-        fused = _fused(plain, reader)
-    compress(fused.graph)
-    onnx.save(fused, out)
-    return _difference(model, out)
-
-
-def _example(model: Exported, windows: int, tokens: int) -> tuple[Tensor, Tensor, Tensor]:
-    ids = torch.randint(
-        5, model.reader.config.vocab_size, (windows, tokens), generator=torch.Generator().manual_seed(1)
-    )
-    mask = torch.ones_like(ids)
-    mask[-1, tokens // 2 :] = 0
-    types = torch.zeros_like(ids)
-    types[:, tokens // 4 :] = 1
-    return ids, mask, types * mask
-
-
-def _write_plain(model: Exported, path: Path) -> None:
-    windows, tokens = torch.export.Dim("windows"), torch.export.Dim("tokens", max=512)
-    shape = {0: windows, 1: tokens}
-    torch.onnx.export(
-        model,
-        _example(model, 2, 64),
-        path,
-        dynamo=True,
-        input_names=["input_ids", "attention_mask", "token_type_ids"],
-        output_names=["start", "end"],
-        dynamic_shapes=(shape, shape, shape),
-        external_data=False,
-        opset_version=18,
-        verbose=False,
-    )
-
-
-def _fused(path: Path, reader: Reader) -> Any:  # onnx has no types
-    """The graph with its layer norms and activations as single operators."""
-    from onnxruntime.transformers import optimizer
-
+    weights = folder / WEIGHTS
+    weights.write_bytes(save(in_8_bits(reader.state_dict())))
     config = reader.config
-    heads, size = config.num_attention_heads, config.hidden_size
-    return optimizer.optimize_model(str(path), "bert", num_heads=heads, hidden_size=size, opt_level=0).model
+    size = Size(layers=config.num_hidden_layers, heads=config.num_attention_heads, width=config.hidden_size)
+    for bits, kind in ((8, EightBit), (32, Widened)):
+        (folder / GRAPHS[bits]).write_bytes(graph_bytes(kind(size, "encoder."), weights))
+    return {bits: _difference(reader, folder / name) for bits, name in GRAPHS.items()}
 
 
-def compress(graph: Any) -> None:
-    """Store the weights of matrix products and of large tables in 8 bits, in place."""
-    from onnx import numpy_helper
+def in_8_bits(state: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
+    """The weights of layers and the word embeddings as int8 with their scales; all others as they are.
 
-    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    nodes: list[Any] = []
-    stored: dict[str, Any] = {}
-    for node in graph.node:
-        is_table = node.op_type == "Gather" and weights.get(node.input[0], np.zeros(0)).size > _LARGE
-        is_product = node.op_type == "MatMul" and node.input[1] in weights
-        name = node.input[0] if is_table else node.input[1] if is_product else ""
-        if name and name not in stored:
-            for suffix, values in zip(
-                ("", "_8", "_scale"), (None, *in_8_bits(weights[name], by_row=is_table)), strict=True
-            ):
-                stored[name + suffix] = None if values is None else numpy_helper.from_array(values, name + suffix)
-        if is_table:
-            nodes += _looked_up(name, node, weights[name].shape[1])
-        elif is_product:
-            wide = f"{node.output[0]}_weights"
-            nodes += _widened(f"{name}_8", f"{name}_scale", wide, weights[name].shape)
-            node.input[1] = wide
-            nodes.append(node)
+    A layer's weights `(out, in)` become `(in, out)` with a scale for each output, `(out,)`; the embeddings have one for
+    each row, `(rows, 1)`. The product of both differs from the weights by at most half a scale.
+    """
+    stored: dict[str, NDArray[Any]] = {}
+    for name, tensor in state.items():
+        values = tensor.detach().float().numpy()
+        stem = name.removesuffix(".weight")
+        if name.endswith("word_embeddings.weight"):
+            stored[name], stored[f"{stem}.scale"] = rounded(values, axis=1)
+        elif ".layer." in name and values.ndim == 2:
+            small, scale = rounded(np.ascontiguousarray(values.T), axis=0)
+            stored[name], stored[f"{stem}.scale"] = small, scale[0]
         else:
-            nodes.append(node)
-    kept = [tensor for tensor in graph.initializer if tensor.name not in stored]
-    graph.ClearField("node")
-    graph.ClearField("initializer")
-    graph.node.extend(nodes)
-    graph.initializer.extend([*kept, *(tensor for tensor in stored.values() if tensor is not None)])
+            stored[name] = values
+    return stored
 
 
-def _looked_up(name: str, node: Any, width: int) -> list[Any]:
-    """Nodes that look rows up in 8 bits and widen only these."""
-    from onnx import helper
-
-    row = node.output[0]
-    found = [
-        helper.make_node("Gather", [f"{name}_{part}", node.input[1]], [f"{row}_{part}"]) for part in ("8", "scale")
-    ]
-    return [*found, *_widened(f"{row}_8", f"{row}_scale", row, (0, 0, width))]
+def rounded(values: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """A matrix in int8, and the scales along `axis`, which keep it with length 1."""
+    scale = np.abs(values).max(axis=axis, keepdims=True) / 127
+    scale = np.where(scale == 0, 1, scale).astype(np.float32)
+    return np.round(values / scale).astype(np.int8), scale
 
 
-def _widened(small: str, scale: str, name: str, shape: Sequence[int]) -> list[Any]:
-    """Nodes that make 32-bit weights of that shape; 0 stands for a dimension of the input."""
+def graph_bytes(graph: Graph, weights: Path) -> bytes:
+    """The reader's graph over a file of weights.
+
+    From `input_ids` and `token_type_ids`, both of shape `(windows, tokens)` and int64, to `start` and `end`, the logits
+    of each token, and `product`, int32, whose numbers are all `EXACT` (`index/exact.py`) where 8-bit numbers are
+    multiplied exactly.
+    """
     from onnx import TensorProto, helper
 
-    return [
-        helper.make_node("Cast", [small], [f"{name}_cast"], to=TensorProto.FLOAT),
-        helper.make_node("Mul", [f"{name}_cast", scale], [f"{name}_blocks"]),
-        helper.make_node("Constant", [], [f"{name}_shape"], value_ints=list(shape)),
-        helper.make_node("Reshape", [f"{name}_blocks", f"{name}_shape"], [name]),
-    ]
+    rows = encoder(graph, segments="token_type_ids")
+    spans = graph.add("Gemm", [rows, graph.weight("spans.weight"), graph.weight("spans.bias")], "spans", transB=1)
+    start, end = graph.add("Split", [spans], "start_column", "end_column", axis=1, num_outputs=2), "end_column"
+    shape = graph.add("Shape", ["input_ids"], "windows_and_tokens")
+    graph.add("Reshape", [start, shape], "start")
+    graph.add("Reshape", [end, shape], "end")
+    product = add_probe(graph)
+    size = ["windows", "tokens"]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, size) for name in ("input_ids", "token_type_ids")]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, size) for name in ("start", "end")]
+    return model_bytes(graph, "reader", inputs, [*outputs, product], weights)
 
 
-def in_8_bits(weights: np.ndarray, *, by_row: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Weights in blocks of `BLOCK` as int8, and the float32 scale of each block.
-
-    A matrix `(m, n)` becomes `(m, n / BLOCK, BLOCK)` with `by_row`, else `(m / BLOCK, BLOCK, n)`; a side that `BLOCK`
-    does not divide is one block. The product of both differs from the weights by at most half a scale.
-    """
-    rows, columns = weights.shape
-    length = columns if by_row else rows
-    block = BLOCK if length % BLOCK == 0 else length
-    blocks = weights.reshape((rows, -1, block) if by_row else (-1, block, columns))
-    scale = np.abs(blocks).max(axis=2 if by_row else 1, keepdims=True) / 127
-    scale = np.where(scale == 0, 1, scale).astype(np.float32)
-    return np.round(blocks / scale).astype(np.int8), scale
-
-
-def _difference(model: Exported, path: Path) -> float:
+def _difference(reader: Reader, path: Path) -> float:
+    """The largest difference of a logit from PyTorch's, of one window of random words."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    ids, mask, types = _example(model, 3, 100)
-    feeds = {"input_ids": ids.numpy(), "attention_mask": mask.numpy(), "token_type_ids": types.numpy()}
+    ids = torch.randint(5, reader.config.vocab_size, (1, 100), generator=torch.Generator().manual_seed(1))
+    types = (torch.arange(100) >= 20).long()[None]
     with torch.inference_mode():
-        expected = model(ids, mask, types)
-    real = mask.bool().numpy()
-    pairs = zip(session.run(["start", "end"], feeds), expected, strict=True)
-    return max(float(np.abs(found - wanted.numpy())[real].max()) for found, wanted in pairs)
+        logits = reader({"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": types})
+    found = session.run(["start", "end"], {"input_ids": ids.numpy(), "token_type_ids": types.numpy()})
+    return max(float(np.abs(one - logits[..., at].numpy()).max()) for at, one in enumerate(found))
 
 
 if __name__ == "__main__":

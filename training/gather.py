@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--reader", type=Path, default=FOLDER, help="a folder with model.onnx and tokenizer.json")
+    parser.add_argument("--reader", type=Path, default=FOLDER, help="a folder with a reader")
     parser.add_argument("--limit", type=int, help="the first N questions")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N questions without an answer")
     given = parser.parse_args(arguments)

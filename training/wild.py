@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="a folder for the runs")
-    parser.add_argument("--reader", type=Path, default=FOLDER, help="a folder with model.onnx and tokenizer.json")
+    parser.add_argument("--reader", type=Path, default=FOLDER, help="a folder with a reader")
     parser.add_argument("--limit", type=int, help="the first N questions")
     given = parser.parse_args(arguments)
     try:

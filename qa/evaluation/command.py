@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="RUN", help="keep the run in a file; one that was stopped goes on")
     parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the risk-coverage curve and the reliability")
     parser.add_argument("--baseline", choices=("bm25", "cosine", "margin"), help="answer in a simple way instead")
-    parser.add_argument("--reader", type=Path, metavar="DIR", help="another reader: model.onnx and tokenizer.json")
+    parser.add_argument(
+        "--reader", type=Path, metavar="DIR", help="another reader, as training.export writes it, with its tokenizer"
+    )
 
 
 def evaluate_command(given: argparse.Namespace, load: Callable[[], Assistant]) -> int:

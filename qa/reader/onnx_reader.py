@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Passage, sentences
 from corpus.errors import ReaderError
+from index.exact import is_exact, session_of
 from index.trace import stage
 from qa.clean import cleaned
 from qa.reader.decode import BEST, best_spans, mass, whole_words
 from qa.reader.reading import Reading, Span
-from qa.reader.windows import Window, batch_of, windows_of
+from qa.reader.windows import Window, feeds_of, windows_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,42 +28,41 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent
-# In a batch, padding included: larger ones leave a core's cache, and take longer a token and more memory.
-_MOST_TOKENS = 512
+WEIGHTS = "weights.safetensors"  # of both graphs, in 8 bits
+GRAPHS = {8: "reader_8bit.onnx", 32: "reader_32bit.onnx"}  # by the bits of the numbers that are multiplied
 _CORES = min(os.cpu_count() or 1, 8)
 
 
 class OnnxReader:
     """Start and end logits over word pieces; the score of no answer is that of the `[CLS]` piece (Devlin et al. 2019).
 
-    The weights are stored in 8 bits and computed with in 32.
+    The weights are stored in 8 bits. Where the processor multiplies 8-bit numbers exactly they are multiplied as such,
+    else they are widened to 32 bits; `bits` says which. Each window is computed by itself, so that what the reader says
+    of it does not depend on what else is read.
     """
 
-    def __init__(self, session: Any, tokenizer: Tokenizer, *, weights: Path | None = None) -> None:
+    def __init__(self, session: Any, tokenizer: Tokenizer, *, weights: Path | None = None, bits: int = 32) -> None:
         self._session = session  # onnxruntime has no types
         self._tokenizer = tokenizer
         self._weights = weights
+        self.bits = bits
 
     @staticmethod
     @stage("load")
-    def open(folder: Path = FOLDER) -> OnnxReader:
-        """Load the reader from a folder with `model.onnx` and `tokenizer.json`.
+    def open(folder: Path = FOLDER, *, bits: int | None = None) -> OnnxReader:
+        """Load the reader from a folder with its weights, graphs and tokenizer; with `bits`, 8 or 32, as asked.
 
         Raises:
             ReaderError: a file is missing or damaged.
         """
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        model, pieces = folder / "model.onnx", folder / "tokenizer.json"
-        for path in (model, pieces):
+        pieces = folder / "tokenizer.json"
+        for path in (folder / WEIGHTS, *(folder / name for name in GRAPHS.values()), pieces):
             if not path.is_file():
                 raise ReaderError(f"The reader's file {path} is missing.", hint="Install Pincite again.")
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1  # batches are shared out among threads, not matrices: nothing waits
         try:
-            session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            found, session = _session_of(folder, bits)
             tokenizer = Tokenizer.from_file(str(pieces))
         except Exception as error:  # both libraries raise bare exceptions
             reason = " ".join(str(error).split())  # on one line
@@ -72,7 +72,7 @@ class OnnxReader:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         _give_back_memory()
-        return OnnxReader(session, tokenizer, weights=model)
+        return OnnxReader(session, tokenizer, weights=folder / WEIGHTS, bits=found)
 
     @property
     def fingerprint(self) -> str:
@@ -91,16 +91,31 @@ class OnnxReader:
         """
         windows = list(windows_of(question, [passage.text for passage in passages], self._tokenizer))
         by_passage: list[list[tuple[Window, NDArray[np.float32]]]] = [[] for _ in passages]
+        longest_first = sorted(windows, key=lambda window: -len(window.ids))  # no core ends long after the others
         with ThreadPoolExecutor(_CORES) as pool:
-            for read in pool.map(self._run, _batches(windows)):
-                for window, logits in read:
-                    by_passage[window.passage].append((window, logits))
-        return [_reading_of(question, passage, read) for passage, read in zip(passages, by_passage, strict=True)]
+            for window, logits in pool.map(self._run, longest_first):
+                by_passage[window.passage].append((window, logits))
+        return [
+            _reading_of(question, passage, sorted(read, key=lambda one: one[0].offsets[0]))
+            for passage, read in zip(passages, by_passage, strict=True)
+        ]
 
-    def _run(self, batch: Sequence[Window]) -> list[tuple[Window, NDArray[np.float32]]]:
-        """The logits of every window of a batch."""
-        start, end = self._session.run(["start", "end"], batch_of(batch))
-        return [(window, _logits(window, start[row], end[row])) for row, window in enumerate(batch)]
+    def _run(self, window: Window) -> tuple[Window, NDArray[np.float32]]:
+        """A window and its logits."""
+        start, end = self._session.run(["start", "end"], feeds_of(window))
+        return window, _logits(window, start[0], end[0])
+
+
+def _session_of(folder: Path, bits: int | None) -> tuple[int, Any]:
+    """A session, and the bits of the numbers that it multiplies: as asked for, or 8 if that is exact here, or 32."""
+    if bits is not None:
+        return bits, session_of(folder / GRAPHS[bits], folder)
+    import numpy as np
+
+    session, one = session_of(folder / GRAPHS[8], folder), np.zeros((1, 1), dtype=np.int64)
+    if is_exact(session, {"input_ids": one, "token_type_ids": one}):
+        return 8, session
+    return 32, session_of(folder / GRAPHS[32], folder)
 
 
 def _give_back_memory() -> None:
@@ -108,22 +123,6 @@ def _give_back_memory() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)
-
-
-def _batches(windows: list[Window]) -> Iterator[list[Window]]:
-    """Windows of like lengths together, so that little is computed on padding, and some for each core.
-
-    The longest come first, so that no core ends long after the others.
-    """
-    most = min(_MOST_TOKENS, sum(len(window.ids) for window in windows) // _CORES)
-    batch: list[Window] = []
-    for window in sorted(windows, key=lambda window: -len(window.ids)):
-        if batch and (len(batch) + 1) * len(batch[0].ids) > most:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
 
 
 def _logits(window: Window, start: NDArray[np.float32], end: NDArray[np.float32]) -> NDArray[np.float32]:

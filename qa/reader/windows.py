@@ -72,14 +72,11 @@ def starts_of(length: int, room: int, overlap: int) -> range:
     return range(0, max(length - overlap, min(length, 1)), room - overlap)
 
 
-def batch_of(windows: Sequence[Window]) -> dict[str, NDArray[np.int64]]:
-    """The windows as arrays of shape `(windows, longest)`, padded with zeros: ids, attention mask and token types."""
+def feeds_of(window: Window) -> dict[str, NDArray[np.int64]]:
+    """A window as arrays of shape `(1, pieces)`: ids, and 1 for what is not the question."""
     import numpy as np
 
-    shape = (len(windows), max(len(window.ids) for window in windows))
-    ids, mask, types = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    for row, window in enumerate(windows):
-        ids[row, : len(window.ids)] = window.ids
-        mask[row, : len(window.ids)] = 1
-        types[row, window.head : len(window.ids)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    ids = np.array([window.ids], dtype=np.int64)
+    types = np.zeros_like(ids)
+    types[0, window.head :] = 1
+    return {"input_ids": ids, "token_type_ids": types}

@@ -17,21 +17,17 @@ def test_the_weights_for_pytorch_are_those_of_the_file_that_ships(tmp_path: Path
 
     from benchmarks.weights import weights_in
     from index.bundled import bundled_folder
-    from qa.reader.onnx_reader import FOLDER
+    from qa.reader.onnx_reader import FOLDER, GRAPHS
     from training.model import Reader, load_weights
 
     save_file(weights_in(), tmp_path / "reader.safetensors")
     reader = Reader(bundled_folder()).eval()
     load_weights(reader, tmp_path / "reader.safetensors")
     ids = np.random.default_rng(1).integers(1000, 30000, (2, 40))
-    feeds = {
-        "input_ids": ids,
-        "attention_mask": np.ones_like(ids),
-        "token_type_ids": np.tile(np.arange(40) > 9, (2, 1)),
-    }
-    feeds = {name: values.astype(np.int64) for name, values in feeds.items()}
-    session = onnxruntime.InferenceSession(str(FOLDER / "model.onnx"), providers=["CPUExecutionProvider"])
-    found = np.stack(session.run(["start", "end"], feeds), axis=-1)
+    types = np.tile(np.arange(40) > 9, (2, 1)).astype(np.int64)
+    session = onnxruntime.InferenceSession(str(FOLDER / GRAPHS[32]), providers=["CPUExecutionProvider"])
+    found = np.stack(session.run(["start", "end"], {"input_ids": ids, "token_type_ids": types}), axis=-1)
+    feeds = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
     with torch.inference_mode():
         expected = reader({name: torch.tensor(values) for name, values in feeds.items()}).numpy()
     np.testing.assert_allclose(found, expected, atol=1e-3)

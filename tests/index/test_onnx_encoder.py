@@ -1,5 +1,7 @@
 """The encoder that ships against the encoder of record: same weights, same vectors, no PyTorch."""
 
+import gzip
+import json
 import random
 import subprocess
 import sys
@@ -15,10 +17,11 @@ from corpus.errors import EncoderError
 from index.bundled import bundled_folder
 from index.models import open_encoder
 from index.onnx_encoder import OnnxEncoder
-from training.encoder_graph import graph_bytes, main, offsets_in
+from training.encoder_graph import FITTED_TO, graph_bytes, main
+from training.graph import Graph, Size, entries_in
 
 if TYPE_CHECKING:
-    from index.encoder import Encoder
+    from index.encoder import Encoder, Vectors
 
 pytestmark = [pytest.mark.xdist_group("encoder"), pytest.mark.slow]
 ROOT = Path(__file__).parent.parent.parent
@@ -40,13 +43,34 @@ def texts() -> list[str]:
     ]
 
 
-def test_both_give_the_same_vectors(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
-    assert isinstance(real_encoder, OnnxEncoder)
+def in_32_bits(texts: list[str], monkeypatch: pytest.MonkeyPatch) -> "Vectors":
+    """The vectors of a processor that does not multiply 8-bit numbers exactly."""
+    monkeypatch.setattr(index.onnx_encoder, "is_exact", lambda session, feeds: False)
+    return OnnxEncoder.open().encode_documents(texts)
+
+
+def test_both_give_the_same_vectors(encoder_of_record: "Encoder", monkeypatch: pytest.MonkeyPatch) -> None:
     assert not isinstance(encoder_of_record, OnnxEncoder)
-    found, wanted = (encoder.encode_documents(texts()) for encoder in (real_encoder, encoder_of_record))
+    found, wanted = in_32_bits(texts(), monkeypatch), encoder_of_record.encode_documents(texts())
     cosines = np.sum(found * wanted, axis=1)
     assert cosines.min() > 1 - 1e-5
     np.testing.assert_allclose(found, wanted, atol=2e-5)
+
+
+def test_in_8_bits_vectors_are_within_a_thousandth(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
+    assert isinstance(real_encoder, OnnxEncoder)
+    passages = [text for text in BUNDLED.read_text(encoding="utf-8").split("\n") if len(text) > 100]
+    assert len(passages) > 20
+    for some, least in ((passages, 0.999), (texts(), 0.99)):  # odd texts are rounded worse than passages
+        found, wanted = (encoder.encode_documents(some) for encoder in (real_encoder, encoder_of_record))
+        np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-4)
+        assert np.sum(found * wanted, axis=1).min() > least
+
+
+def test_a_vector_does_not_depend_on_what_else_is_encoded(real_encoder: "Encoder") -> None:
+    together = real_encoder.encode_documents(texts())
+    alone = [real_encoder.encode_documents([text])[0] for text in texts()]
+    np.testing.assert_array_equal(together, alone)
 
 
 def test_both_give_the_same_vectors_for_questions(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
@@ -79,13 +103,29 @@ def test_neither_torch_nor_its_libraries_are_imported(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
 
 
-def test_the_graph_that_ships_is_the_one_that_the_script_writes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_the_graph_that_ships_is_the_one_that_the_script_writes() -> None:
+    written = graph_bytes(Graph(Size()), bundled_folder())
+    assert written == index.onnx_encoder._GRAPH.read_bytes()
+    assert len(written) < 40_000  # no weights in it
+
+
+def test_the_script_writes_both_graphs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main(["--out", str(tmp_path / "encoder.onnx")])
-    assert capsys.readouterr().out.endswith(" bytes\n")
-    assert (tmp_path / "encoder.onnx").read_bytes() == index.onnx_encoder._GRAPH.read_bytes()
-    assert len(graph_bytes(bundled_folder())) < 40_000  # no weights in it
+    (tmp_path / "reader").mkdir()
+    for name in FITTED_TO:
+        row = {"id": name, "title": "", "context": f"{name} was written in 1951 and read ever since.", "answers": []}
+        with gzip.open(tmp_path / "reader" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+            file.write(json.dumps(row | {"question": "When was it written?"}) + "\n")
+    main(["--data", str(tmp_path), "--out", str(tmp_path)])
+    assert capsys.readouterr().out.count(" bytes\n") == 2
+    wide, narrow = (tmp_path / f"encoder{kind}.onnx" for kind in ("", "_8bit"))
+    assert wide.read_bytes() == index.onnx_encoder._GRAPH.read_bytes()
+    assert narrow.stat().st_size < 300_000
+    wanted = OnnxEncoder.open().encode_query("The treaty was signed in 1951.")
+    monkeypatch.setattr(index.onnx_encoder, "_GRAPH_8", narrow)
+    (found,) = OnnxEncoder.open().encode_documents(["The treaty was signed in 1951."])
+    assert found @ wanted > 0.99
 
 
 def test_weights_are_where_the_header_says() -> None:
@@ -93,8 +133,8 @@ def test_weights_are_where_the_header_says() -> None:
 
     path = bundled_folder() / "model.safetensors"
     name = "encoder.layer.3.output.dense.bias"
-    begin, length = offsets_in(path)[name]
-    found = np.frombuffer(path.read_bytes()[begin : begin + length], dtype="<f4")
+    begin, end = entries_in(path)[name]["at"]
+    found = np.frombuffer(path.read_bytes()[begin:end], dtype="<f4")
     np.testing.assert_array_equal(found, load_file(path)[name])
 
 
@@ -105,3 +145,12 @@ def test_a_damaged_graph_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(EncoderError, match="'all-MiniLM-L6-v2' cannot be loaded: ") as caught:
         open_encoder()
     assert "\n" not in str(caught.value.message)
+
+
+def test_a_damaged_graph_of_8_bits_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "encoder_8bit.onnx").write_bytes(b"not a graph")
+    monkeypatch.setattr(index.onnx_encoder, "_GRAPH_8", tmp_path / "encoder_8bit.onnx")
+    encoder = OnnxEncoder.open()
+    assert encoder.encode_query("a").shape == (384,)
+    with pytest.raises(EncoderError, match="'all-MiniLM-L6-v2' cannot be loaded: "):
+        encoder.encode_documents(["a"])

@@ -12,7 +12,7 @@ import pytest
 from corpus import Document, Passage
 from corpus.errors import QuestionError, ReaderError
 from qa.reader import Reading
-from qa.reader.onnx_reader import FOLDER, OnnxReader
+from qa.reader.onnx_reader import FOLDER, GRAPHS, WEIGHTS, OnnxReader
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -123,7 +123,7 @@ def test_spans_are_ordered_and_do_not_overlap(reader: OnnxReader, document_of: C
 
 
 def test_many_at_once_are_read_as_one_by_one(reader: OnnxReader, document_of: Callable[..., Document]) -> None:
-    """Padding and the order in a batch must not change what is read."""
+    """What is read beside it, and in which order, must not change what is read."""
     texts = [FERRY, "Yes.", FILLER, f"{FILLER * 3}{FERRY}", "1923", f"{FERRY} {FILLER * 30}", FERRY]
     passages = [whole(document_of(text)) for text in texts]
     together = reader.read("When was the ferry built?", passages)
@@ -152,10 +152,10 @@ def test_a_question_that_is_too_long_is_refused(reader: OnnxReader, document_of:
         reader.read("? " * 400, [whole(document_of(FERRY))])
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", [WEIGHTS, GRAPHS[8], "tokenizer.json"])
 @pytest.mark.parametrize("damage", ["missing", "empty", "truncated", "garbage"])
 def test_a_reader_with_damaged_files_is_refused_in_one_line(tmp_path: Path, name: str, damage: str) -> None:
-    for file in ("model.onnx", "tokenizer.json"):
+    for file in (WEIGHTS, *GRAPHS.values(), "tokenizer.json"):
         shutil.copy(FOLDER / file, tmp_path / file)
     data = (FOLDER / name).read_bytes()
     (tmp_path / name).unlink()
@@ -168,3 +168,19 @@ def test_a_reader_with_damaged_files_is_refused_in_one_line(tmp_path: Path, name
     assert len(str(caught.value).splitlines()) == 1
     assert str(tmp_path) in str(caught.value)
     assert "Install Pincite again." in str(caught.value)
+
+
+def test_both_ways_to_compute_find_the_same_words(document_of: Callable[..., Document]) -> None:
+    passage = whole(document_of(FERRY))
+    asked = ["When was the ferry built?", "How many passengers does the ferry carry?", "Who built the ferry?"]
+    readers = [OnnxReader.open(bits=bits) for bits in (8, 32)]
+    assert [reader.bits for reader in readers] == [8, 32]
+    for question in asked:
+        (narrow,), (wide,) = (reader.read(question, [passage]) for reader in readers)
+        assert best_of(narrow) == best_of(wide)
+        assert abs(narrow.spans[0].score - wide.spans[0].score) < 3
+
+
+def test_where_8_bits_overflow_32_are_multiplied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.reader.onnx_reader.is_exact", lambda session, feeds: False)
+    assert OnnxReader.open().bits == 32

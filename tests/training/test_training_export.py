@@ -21,44 +21,69 @@ pytestmark = [
 
 @given(
     hnp.arrays(np.float32, st.tuples(st.integers(1, 70), st.integers(1, 70)), elements=st.floats(-10, 10, width=32)),
-    st.booleans(),
+    st.sampled_from([0, 1]),
 )
-def test_8_bits_differ_by_half_a_scale(weights: np.ndarray, by_row: bool) -> None:
-    from training.export import in_8_bits
+def test_8_bits_differ_by_half_a_scale(weights: np.ndarray, axis: int) -> None:
+    from training.export import rounded
 
-    small, scale = in_8_bits(weights, by_row=by_row)
+    small, scale = rounded(weights, axis)
     assert small.dtype == np.int8
     assert scale.dtype == np.float32
-    assert np.all(np.abs((small * scale).reshape(weights.shape) - weights) <= np.max(scale) / 2 * 1.001 + 1e-6)
+    assert scale.shape[axis] == 1
+    assert np.all(np.abs(small * scale - weights) <= scale / 2 * 1.001 + 1e-6)
 
 
 @pytest.fixture(scope="module")
-def exported(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """A random reader's graph, and how far it is from PyTorch's logits."""
+def exported(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, float]]:
+    """A random reader's files, and how far both graphs are from PyTorch's logits."""
     from training.export import export
     from training.model import Reader
 
-    path = tmp_path_factory.mktemp("export") / "reader.onnx"
-    return path, export(Reader(encoder).eval(), path)
+    folder = tmp_path_factory.mktemp("export")
+    return folder, export(Reader(encoder).eval(), folder)
 
 
-def test_export_agrees_with_torch(exported: tuple[Path, float]) -> None:
-    import onnx
-
-    path, difference = exported
-    assert difference < 0.05
-    stored = {tensor.name: tensor.data_type for tensor in onnx.load(path).graph.initializer}
-    in_8 = [name for name, kind in stored.items() if kind == onnx.TensorProto.INT8]
-    assert len(in_8) >= 12  # the matrices of two layers
-    assert all(f"{name.removesuffix('_8')}_scale" in stored for name in in_8)
+def test_export_agrees_with_torch(exported: tuple[Path, dict[int, float]]) -> None:
+    _, differences = exported
+    assert differences[32] < 0.05
+    assert differences[8] < 0.3
 
 
-def test_export_takes_any_number_of_windows_and_tokens(exported: tuple[Path, float]) -> None:
+def test_the_weights_are_stored_once_in_8_bits(exported: tuple[Path, dict[int, float]]) -> None:
+    from safetensors.numpy import load_file
+
+    from qa.reader.onnx_reader import GRAPHS, WEIGHTS
+
+    folder, _ = exported
+    stored = load_file(folder / WEIGHTS)
+    small = [name for name, values in stored.items() if values.dtype == np.int8]
+    assert len(small) == 1 + 2 * 6  # the words, and the matrices of two layers
+    assert all(f"{name.removesuffix('.weight')}.scale" in stored for name in small)
+    assert all((folder / name).stat().st_size < 60_000 for name in GRAPHS.values())
+
+
+@pytest.mark.parametrize("bits", [8, 32])
+def test_export_takes_any_number_of_windows_and_tokens(exported: tuple[Path, dict[int, float]], bits: int) -> None:
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(str(exported[0]), providers=["CPUExecutionProvider"])
+    from qa.reader.onnx_reader import GRAPHS
+
+    session = onnxruntime.InferenceSession(str(exported[0] / GRAPHS[bits]), providers=["CPUExecutionProvider"])
     for shape in ((1, 1), (1, 7), (5, 33)):
         ones = np.ones(shape, dtype=np.int64)
-        feeds = {"input_ids": ones, "attention_mask": ones, "token_type_ids": ones * 0}
-        start, end = session.run(["start", "end"], feeds)
+        start, end = session.run(["start", "end"], {"input_ids": ones, "token_type_ids": ones * 0})
         assert start.shape == end.shape == shape
+
+
+def test_the_product_of_8_bits_is_exact_where_32_are_computed_with(exported: tuple[Path, dict[int, float]]) -> None:
+    import onnxruntime
+
+    from index.exact import EXACT
+    from qa.reader.onnx_reader import GRAPHS
+
+    session = onnxruntime.InferenceSession(str(exported[0] / GRAPHS[8]), providers=["CPUExecutionProvider"])
+    one = np.ones((1, 1), dtype=np.int64)
+    (product,) = session.run(["product"], {"input_ids": one, "token_type_ids": one})
+    assert product.shape == (8, 32)
+    assert len(set(product.ravel().tolist())) == 1
+    assert product[0, 0] <= EXACT

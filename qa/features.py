@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from qa.reader import Reading, Span
 FEATURES = (
     "margin",
     "rival",
+    "share",
     "second",
+    "rank",
     "cosine",
     "words",
     "covered",
@@ -46,6 +49,9 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     - `margin`: the span's score over the null score, within ±12;
     - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none); a
       passage with the same sentence and another value contradicts (`qa.conflict`), which makes no reading of it wrong;
+    - `share`: the logarithm of the span's share of the probability when the best spans of all passages and one "no
+      answer" are normalised together (Clark and Gardner 2018), at least -8;
+    - `rank`: the logarithm of 1 + the passage's rank in the search;
     - `second`: the margin over the passage's own next best span, at most 6;
     - `cosine` of question and passage; `words`: the passage's share of the best BM25 score;
     - `covered`: the share of the question's terms in the passage, its headings or its document's title;
@@ -61,6 +67,7 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     texts = [said(reading, reading.spans[0]) for _, reading in pairs]
     support = independent_support([(reading, reading.spans[0]) for _, reading in pairs])
     margins = [_within(12.0, reading.spans[0].score - reading.null_score) for _, reading in pairs]
+    total = math.log(1 + sum(map(math.exp, margins)))
     asked = _Asked.of(question, max(hit.lexical for hit in hits))
     made = []
     for (hit, reading), text, margin, agreeing in zip(pairs, texts, margins, support, strict=True):
@@ -72,6 +79,8 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
         between = {
             "margin": margin,
             "rival": _within(6.0, margin - max(others)) if others else 6.0,
+            "share": max(-8.0, margin - total),
+            "rank": math.log(1 + hit.rank),
             "agree": float(min(2, agreeing)),
         }
         features = between | asked.features(hit, reading)

@@ -24,7 +24,7 @@ from corpus.errors import PromiseError
 
 SURE = 0.95
 LARGEST = 0.5  # an error rate above one half promises nothing
-_BEGINNINGS = (1.5, 3, 6)  # the strictest thresholds have so many times the answers that a promise needs at least
+_BEGINNINGS = (1.5, 6, 24)  # the strictest thresholds have so many times the answers that a promise needs at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,16 @@ def test_what_speaks_for_a_span(found: Callable[..., tuple[list[Hit], list[Readi
         dense=0.25,
         lexical=[8.0, 2.0, 0.0, 4.0],
     )
-    rows = [list(candidate.features.values()) for candidate in candidates_of(QUESTION, hits, readings)]
+    candidates = candidates_of(QUESTION, hits, readings)
+    total = math.log(1 + math.exp(4) + math.exp(12) + math.exp(-3))
+    assert [one.features["share"] for one in candidates] == pytest.approx(
+        [-8.0, 12 - total, -8.0]
+    )  # 4 - total is lower
+    assert [one.features["rank"] for one in candidates] == pytest.approx([math.log(2), math.log(3), math.log(4)])
+    rows = [
+        [value for name, value in candidate.features.items() if name not in ("share", "rank")]
+        for candidate in candidates
+    ]
     # margin, rival, second, cosine, words, covered, near, names, agree, fits, echo
     assert rows == [
         [4.0, 6.0, 2.5, 0.25, 1.0, 0.5, 0.5, 1.0, 0.0, 0.0, 1.0],

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus import Passage
 from index import Hit
 from qa.policy import Decision, Policy
 from qa.reader import Reader, Reading
@@ -50,5 +51,10 @@ class Stopping:
         words = document.text[span.start : span.end].casefold()
         if any(words in hit.passage.text.casefold() for hit in hits[count:]):
             return False
-        answers = next(hit for hit in hits if hit.passage is best.reading.passage)
+        answers = next(hit for hit in hits if _place(hit.passage) == _place(best.reading.passage))
         return answers.score - hits[count].score >= self.gap
+
+
+def _place(passage: Passage) -> tuple[str, int, int]:
+    """What names a passage: a reading that is kept may hold another object for it than a later search."""
+    return passage.document.id, passage.start, passage.end

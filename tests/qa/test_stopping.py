@@ -1,6 +1,7 @@
 """Reading stops where the passages that are left would not matter, and only there."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -117,3 +118,13 @@ def test_a_promise_reads_everything(monkeypatch: Any, assistant_of: Callable[...
     hits = assistant._follow().search("When was the lighthouse of Orme built?", 8)
     assistant._answered("When was the lighthouse of Orme built?", assistant._follow(), None, 0.9)
     assert sum(reader.counts) == len(hits) == 8
+
+
+def test_a_reading_that_was_kept_holds_another_object_for_its_passage(hits_of: Callable[..., list[Hit]]) -> None:
+    class Keeping(Scripted):
+        def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+            return super().read(question, [replace(passage) for passage in passages])
+
+    reader = Keeping([5.0, -9.0] + [9.0] * 6)
+    Stopping().read(QUESTION, hits_of([0.9, 0.85] + [0.7] * 6), reader, BY_MARGIN)
+    assert reader.counts == [2]

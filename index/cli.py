@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus import READ
 from corpus.errors import PinciteError
-from index.console import write_anything
+from index.console import nobody_reads, write_anything
 from index.summary import printable
 
 _EVERY = 5.0  # seconds between two looks of `update --watch`
@@ -27,7 +27,10 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m index
     write_anything()
     given = _parser(prog).parse_args(arguments)
     try:
-        return int(COMMANDS[given.command](given))
+        status = int(COMMANDS[given.command](given))
+        sys.stdout.flush()  # here, where it can still be caught that nobody reads it
+    except BrokenPipeError:
+        return nobody_reads()
     except PinciteError as error:
         if getattr(given, "json", False):
             data = {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
@@ -37,6 +40,7 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m index
     except KeyboardInterrupt:
         print(f"{prog} {given.command}: stopped; the store is as it was.", file=sys.stderr)
         return 1
+    return status
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:

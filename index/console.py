@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 
 _ESCAPED = "pincite.escaped"
@@ -18,6 +19,16 @@ def write_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_ESCAPED)
+
+
+def nobody_reads() -> int:
+    """What to do, and the exit status, where the program that read the output has ended, as `head` does.
+
+    What is still to be written goes nowhere, so that Python does not complain about it at the end (the way that its
+    documentation gives). The status is the one that a shell gives to a program that a broken pipe ended.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + 13
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:

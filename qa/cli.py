@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import AnswerError, PinciteError
-from index.console import write_anything
+from index.console import nobody_reads, write_anything
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Citation, Word
@@ -31,12 +31,16 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m qa") 
     write_anything()
     given = _parser(prog).parse_args(arguments)
     try:
-        return int(_COMMANDS[given.command](given))
+        status = int(_COMMANDS[given.command](given))
+        sys.stdout.flush()  # here, where it can still be caught that nobody reads it
+    except BrokenPipeError:
+        return nobody_reads()
     except PinciteError as error:
         print(f"{prog} {given.command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 1
+    return status
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PARTS = Path(__file__).parent / "qa" / "chat"
 _STYLES = (_PARTS / "chat.css", _PARTS / "pages.css", _PARTS / "documents.css")
+_SELDOM = 60.0  # seconds
 _SCRIPTS = (_PARTS / "chat.js", _PARTS / "pages.js")
 
 
@@ -60,6 +61,8 @@ def build(assistant: Assistant, serving: Serving | None = None, *, warm: bool = 
     serving = serving or Serving()
     # no analytics, no hub, no sharing: nothing leaves this computer; files lie in a folder of this process
     os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "GRADIO_TEMP_DIR": str(scratch())}
+    # else Gradio makes a table of its last 10,000 events with pandas after each of them, for a page that is closed here
+    os.environ.update(GRADIO_ANALYTICS_MAX_EVENTS="1", GRADIO_ANALYTICS_CACHE_FREQUENCY=str(2**60))
     import gradio as gr
     from fastapi import FastAPI
 
@@ -146,7 +149,8 @@ def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Block
         )
         asking.failure(None, js="() => window.pincite.failed()", **quiet)
         add_endpoints(assistant)
-    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    # places in the queue, which nobody is shown, are not told to everyone after every answer
+    page.queue(_SELDOM, max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
 

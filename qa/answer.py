@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import cache
 from itertools import groupby
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -245,6 +246,13 @@ def _pages_in_words(place: Citation | Considered) -> list[str]:
     return [f"{one} {first}" if first == last else f"{many} {first}–{last}"]
 
 
+@cache  # four answers are read with every question of a conversation
+def _types_of(wanted: type) -> dict[str, Any]:
+    """The fields of a dataclass with their types."""
+    types = get_type_hints(wanted)
+    return {field.name: types[field.name] for field in fields(wanted)}
+
+
 def _value_of(wanted: Any, raw: Any) -> Any:
     """JSON data as a value of the type `wanted`: one of the classes above, a tuple, a literal, a string or a number.
 
@@ -256,8 +264,7 @@ def _value_of(wanted: Any, raw: Any) -> Any:
         OverflowError: a whole number is too large to be a float.
     """
     if isinstance(wanted, type) and is_dataclass(wanted):
-        types = get_type_hints(wanted)
-        return wanted(**{field.name: _value_of(types[field.name], raw[field.name]) for field in fields(wanted)})
+        return wanted(**{name: _value_of(kind, raw[name]) for name, kind in _types_of(wanted).items()})
     if get_origin(wanted) is tuple and isinstance(raw, list):
         return tuple(_value_of(get_args(wanted)[0], item) for item in raw)
     if get_origin(wanted) is UnionType:

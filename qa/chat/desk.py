@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
@@ -32,6 +32,7 @@ from qa.several import questions_in
 
 _MOST_SPANS = 64  # citations marked at once
 _MOST_TURNS = 200  # turns drawn again at once
+_LOOK = 0.3  # seconds between two looks at what is being done; most answers are there before the first
 
 
 class Desk:
@@ -114,7 +115,7 @@ class Desk:
         return {"thanks": keep_opinion(self._assistant.store.path, given)}
 
     def converse(self, asked: str, context: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
-        """One turn: what is being done, step by step, then the answer, an abstention or an error in words.
+        """One turn: what is being done, if it takes a moment, then the answer, an abstention or an error in words.
 
         `context` is what the page adds to a question: the turn's `id`; the `documents` to ask (ids; None for all); the
         turns before as `previous`, the latest last; and `exactly`, where the question must not be touched. Of several
@@ -130,12 +131,14 @@ class Desk:
             because=made.because if made else "",
         )
         name = str(context.get("id", ""))
-        steps: SimpleQueue[str] = SimpleQueue()
+        steps = deque(["check" if self._assistant.is_warm else "load"], maxlen=1)  # the latest
         with ThreadPoolExecutor(1) as worker:
             work = worker.submit(self._answered, turn, context, steps)
-            work.add_done_callback(lambda _: steps.put(""))
-            while step := steps.get():
-                yield {"id": name, "html": render.waiting(turn, step), "say": "", "turn": None}
+            said = ""
+            while wait([work], _LOOK).not_done:  # all that is sent costs the server time, so only what is seen is
+                if (doing := render.waiting(turn, steps[-1])) != said:
+                    said = doing
+                    yield {"id": name, "html": doing, "say": "", "turn": None}
         turn = work.result()
         note = self._news(context.get("known"))
         shown = {"id": name, "html": render.turn_of(turn, note), "say": render.spoken(turn), "turn": turn.to_json()}
@@ -156,10 +159,9 @@ class Desk:
     def _titles(self) -> dict[str, str]:
         return {head.id: head.title for head in self._assistant.store.documents.heads}
 
-    def _answered(self, turn: Turn, context: Mapping[str, Any], steps: SimpleQueue[str]) -> Turn:
-        steps.put("check" if self._assistant.is_warm else "load")
+    def _answered(self, turn: Turn, context: Mapping[str, Any], steps: deque[str]) -> Turn:
         try:
-            with trace(steps.put) as seconds:
+            with trace(steps.append) as seconds:
                 answer = self._assistant.ask(
                     turn.searched_for,
                     documents=context.get("documents"),

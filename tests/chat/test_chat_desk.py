@@ -1,20 +1,25 @@
 """What the page asks the server for: data in, data out, and nothing in it trusted."""
 
 import json
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from corpus import Passage
 from corpus.errors import PinciteError
 from index.hash_encoder import HashEncoder
 from index.store import Store
+from index.trace import stage
 from index.update import add
 from qa import Answer, Assistant
 from qa.chat.desk import Desk
 from qa.features import FEATURES
 from qa.feedback import feedback_file, read_feedback
 from qa.policy import Policy
+from qa.reader import Reading
 from qa.reader.word_reader import WordReader
 
 TEXT = "# Lisse\n\nThe lighthouse was built in 1874.\n\n## Boats 😀\n\nThe ferry crosses to Orme on Sundays.\n"
@@ -40,15 +45,34 @@ def asked(desk: Desk, question: str, **context: Any) -> list[dict[str, Any]]:
     return news
 
 
-def test_a_question_is_answered_step_by_step(desk: Desk) -> None:
+class SlowReader(WordReader):
+    """Reads nothing before it was looked at what is being done."""
+
+    @stage("read")
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        time.sleep(0.1)
+        return super().read(question, passages)
+
+
+def test_what_takes_a_moment_is_answered_step_by_step(
+    assistant: Assistant, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.chat.desk._LOOK", 0.01)
+    monkeypatch.setattr(assistant, "_reader", SlowReader())
     *steps, last = asked(desk, "When was the lighthouse built?")
-    assert steps
+    assert len({step["html"] for step in steps}) == len(steps)  # nothing is sent twice
     assert all(step["turn"] is None and "waiting" in step["html"] for step in steps)
     assert "Reading…" in "".join(step["html"] for step in steps)
     assert {one["id"] for one in [*steps, last]} == {"t1"}
     assert Answer.from_json(last["turn"]["answer"]).text == "1874"
     assert last["say"].startswith("Answer: 1874.")
     assert {"search", "read", "decide"} <= set(last["turn"]["seconds"])
+
+
+def test_what_is_answered_at_once_is_sent_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.chat.desk._LOOK", 30)
+    (only,) = asked(desk, "When was the lighthouse built?")
+    assert Answer.from_json(only["turn"]["answer"]).text == "1874"
 
 
 def test_a_follow_up_is_completed_unless_it_shall_not_be(desk: Desk) -> None:

@@ -31,7 +31,7 @@ def language_of(text: str) -> str | None:
     code, probability = _identifier().classify(sample)
     if sum(ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x1F00 for letter in letters) * 2 < len(letters):
         return _NAMES.get(code, "another language")
-    if code in ("en", "zxx") or probability < _SURE:  # zxx: no language at all
+    if code in ("en", "pcm", "zxx") or probability < _SURE:  # Nigerian Pidgin, as keywords look; no language at all
         return None
     return _NAMES.get(code, f"another language ({code})")
 

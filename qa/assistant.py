@@ -111,10 +111,10 @@ class Assistant:
         retriever = self._follow()
         allowed = _allowed(retriever.store, documents)
         found: list[Answer] = []
-        for one in [Understood(question=asked)] if exactly else understood(asked, retriever.store, found):
-            answer = self._answered(one.question, retriever, allowed, threshold)
+        for one in [Understood(question=asked, read=asked)] if exactly else understood(asked, retriever.store, found):
+            answer = self._answered(one.read, retriever, allowed, threshold)
             changed = asked if one.question != asked else ""
-            found.append(replace(answer, asked=changed, corrections=one.corrections))
+            found.append(replace(answer, question=one.question, asked=changed, corrections=one.corrections))
             if not answer.abstained:
                 return found[-1]
         return found[0]

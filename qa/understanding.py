@@ -13,15 +13,17 @@ from index.store import Store
 from index.trace import stage
 from qa.answer import Answer, Correction
 from qa.followup import rewrite
+from qa.plain import plain
 from qa.several import questions_in
 from qa.spelling import corrected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A question to search for, and the words in it that were taken for others."""
+    """A question to search for, the words in it that were taken for others, and how the models are given it."""
 
     question: str
+    read: str
     corrections: tuple[Correction, ...] = ()
 
 
@@ -34,12 +36,12 @@ def understood(text: str, store: Store, answers: Sequence[Answer]) -> Iterator[U
         answers: to the questions given so far; the caller adds to it.
     """
     for question in questions_in(text):
-        one = _spelt(question, store)
-        made = rewrite(one.question, answers)
-        yield Understood(question=made.question, corrections=one.corrections) if made else one
+        text, corrections = _spelt(question, store)
+        made = rewrite(text, answers)
+        text = made.question if made else text
+        yield Understood(question=text, read=plain(text), corrections=corrections)
 
 
 @stage("check")
-def _spelt(question: str, store: Store) -> Understood:
-    text, corrections = corrected(question, store.generation.words.texts_with)
-    return Understood(question=text, corrections=corrections)
+def _spelt(question: str, store: Store) -> tuple[str, tuple[Correction, ...]]:
+    return corrected(question, store.generation.words.texts_with)

@@ -14,6 +14,7 @@ from qa.assistant import Assistant
 from qa.evaluation.questions import Question
 from qa.evaluation.readings import allowed_of, fingerprint_of
 from qa.evaluation.retrieval import DEPTH
+from qa.plain import plain
 from qa.reader import Reader, Reading
 
 
@@ -83,8 +84,9 @@ class Pincite:
         answer = self._assistant.ask(question.question, documents=documents)
         seconds = time.perf_counter() - began
         best = self._talkative.ask(question.question, documents=documents) if answer.abstained else answer
-        hits = self._retriever.search(answer.question, DEPTH, allowed)
-        read = self._reader.read(answer.question, [hit.passage for hit in hits[: self._assistant.settings.k]])
+        searched = plain(answer.question)
+        hits = self._retriever.search(searched, DEPTH, allowed)
+        read = self._reader.read(searched, [hit.passage for hit in hits[: self._assistant.settings.k]])
         return Given(
             text=answer.text,
             best=best.text,

@@ -36,6 +36,7 @@ def test_sentences_of_other_languages(text: str, language: str) -> None:
         "Okinawa",
         "Futenma base relocation",
         "treaty 1951",
+        "unemployment rate October 2009",  # taken for Nigerian Pidgin
         "def main(arguments): return 0",
         "a0 b1 c2 d3 0x7f 0x80",
         "",

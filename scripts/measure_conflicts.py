@@ -5,8 +5,13 @@
 A question of a calibration file whose answer is a number, a date or a name is asked of its document together with one
 other version of it and a few other documents, those under the same title first. Versions with a conflict: the answer
 edited wherever it stands; the same with the sentences in another order; the same in other words. Versions without:
-the same text; what says the same less exactly; and no version, the other documents alone. A planted conflict is found
-when the answer shows both values side by side; any other conflict shown is a false one.
+the same text; what says the same less exactly; a text in other words with other figures in all sentences but those
+with the answer; and no version, the other documents alone. A planted conflict is found when the answer shows both
+values side by side; any other conflict shown is a false one, unless the reader took its answer from a sentence whose
+figures were edited: there the documents do disagree.
+
+Many of the questions Pincite does not answer, whatever the documents say of it twice. So recall is also given among
+those that it answers rightly from the original alone.
 """
 
 from __future__ import annotations
@@ -30,7 +35,7 @@ from training.data import Row, read_rows  # noqa: E402
 
 FILES = ("squadshifts_new_wiki", "tydiqa_en", "qed_nq", "nq_oracle", "drop_contrast_span", "tatqa_text")
 PLANTED = ("edited", "shuffled", "reworded")
-OTHERS = ("copied", "less exact", "none")
+OTHERS = ("copied", "less exact", "elsewhere", "none")
 FEW = 12  # other documents in the search
 OTHER_WORDS = {
     "began": "started", "built": "constructed", "created": "made", "many": "numerous", "large": "big", "about": "on",
@@ -86,9 +91,14 @@ def edited_value(row: Row, rows: list[Row], chance: random.Random) -> str:
     different = [
         text
         for text in others
-        if value_of(text).kind == kind and compare(value_of(text), value_of(said)) == "different"
+        if value_of(text).kind == kind and compare(value_of(text), value_of(said)) == "different" and is_plain(text)
     ]
     return chance.choice(different or ["Marlow Finch" if kind == "name" else "seventeen"])
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text can stand where another value stood: no mark in it begins a list or ends a sentence."""
+    return re.fullmatch(r"[^\W_][^;:!?]*", text) is not None
 
 
 def asked_with(row: Row) -> str:
@@ -99,15 +109,27 @@ def asked_with(row: Row) -> str:
 
 def versions(row: Row, edit: str, chance: random.Random) -> dict[str, str]:
     """The row's document and its versions, by kind."""
-    said, text = row.answers[0].text, f"{normalise(row.title)}\n\n{normalise(row.context)}"
+    said, title, body = row.answers[0].text, f"{normalise(row.title)}\n\n", normalise(row.context)
     core = re.escape(re.sub(r"^(the|a|an) ", "", said, flags=re.IGNORECASE))  # no place may say the old value still
-    edited = re.sub(rf"(?<!\w)((the|a|an) )?{core}(?!\w)", lambda _: edit, text, flags=re.IGNORECASE)
+    value = re.compile(rf"(?<!\w)((the|a|an) )?{core}(?!\w)", re.IGNORECASE)
+    title_edited, edited = (value.sub(lambda _: edit, text) for text in (title, body))
     parts = [edited[start:end] for start, end in sentences(edited)]
     chance.shuffle(parts)
-    reworded = re.sub(r"\b[a-z]+\b", lambda match: OTHER_WORDS.get(match[0], match[0]), edited)
-    texts = {"original": text, "edited": edited, "shuffled": " ".join(parts), "reworded": reworded}
-    texts |= {"copied": f"{text}\n\nEnd of the copy.", "less exact": text.replace(said, less_exact(said))}
-    return texts
+    elsewhere = [
+        one if value.search(one) else re.sub(r"\d+", lambda match: str(int(match[0]) + 3), one)
+        for one in (body[start:end] for start, end in sentences(body))
+    ]
+    texts = {"original": title + body, "edited": title_edited + edited, "shuffled": title_edited + " ".join(parts)}
+    texts |= {"reworded": title_edited + reworded(edited), "elsewhere": title + reworded(" ".join(elsewhere))}
+    return texts | {
+        "copied": f"{title}{body}\n\nEnd of the copy.",
+        "less exact": (title + body).replace(said, less_exact(said)),
+    }
+
+
+def reworded(text: str) -> str:
+    """The text with other words for some."""
+    return re.sub(r"\b[a-z]+\b", lambda match: OTHER_WORDS.get(match[0], match[0]), text)
 
 
 def less_exact(said: str) -> str:
@@ -125,28 +147,33 @@ def counted(assistant: Assistant, asked: list[Row], edits: list[str], chance: ra
     titles = {Path(s.uri).stem: document.id for document in assistant.store.documents for s in document.sources}
     found: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    right = 0
+    right = silent = 0
     for number, (row, edit) in enumerate(zip(asked, edits, strict=True)):
         near = [n for n, other in enumerate(asked) if other.title == row.title and n != number]
         others = (near + chance.sample(range(len(asked)), min(FEW, len(asked))))[:FEW]
         scope = [titles[f"{n} original"] for n in {*others, number}]
         alone = assistant.ask(row.question, documents=scope)
-        is_right = alone.text and compare(value_of(alone.text), value_of(row.answers[0].text)) != "different"
-        right += bool(is_right)
+        is_right = not alone.abstained and agrees(alone.parts[0].citations[0].quote, row.answers[0].text)
+        silent += alone.abstained
+        right += is_right
         for kind in (*PLANTED, *OTHERS):
             more = [titles[f"{number} {kind}"]] if f"{number} {kind}" in titles else []
             answer = assistant.ask(row.question, documents=scope + more) if more else alone
             shown = kind in PLANTED and shows(answer, row.answers[0].text, edit)
             total[kind] += 1
             found[kind] += shown
-            found[f"{kind}, where the original alone is answered right"] += bool(shown and is_right)
-            found["false"] += answer.kind == "conflict" and not shown
-            if answer.kind == "conflict" and not shown:
+            found[f"{kind}, where the original alone is answered right"] += shown and is_right
+            is_false = answer.kind == "conflict" and not shown
+            if is_false and kind == "elsewhere":
+                is_false = any(agrees(part.citations[0].quote, row.answers[0].text) for part in answer.parts)
+            found["false"] += is_false
+            if is_false:
                 print(kind, "|", row.question, "|", row.answers[0].text, "|", edit, "|", answer.text.split("\n"))
     planted = sum(found[kind] for kind in PLANTED)
     return {
         "questions": len(asked),
         "answered right by the original alone": right,
+        "not answered by the original alone": silent,
         "planted": sum(total[kind] for kind in PLANTED),
         "found": {kind: found[kind] for kind in PLANTED},
         "false": found["false"],
@@ -160,9 +187,13 @@ def counted(assistant: Assistant, asked: list[Row], edits: list[str], chance: ra
 
 def shows(answer: Answer, one: str, other: str) -> bool:
     """Whether both values are shown, each by a part of its own."""
-    said = [value_of(part.citations[0].quote) for part in answer.parts]
-    wanted = [value_of(one), value_of(other)]
-    return answer.kind == "conflict" and all(any(compare(s, w) != "different" for s in said) for w in wanted)
+    quotes = [part.citations[0].quote for part in answer.parts]
+    return answer.kind == "conflict" and all(any(agrees(quote, wanted) for quote in quotes) for wanted in (one, other))
+
+
+def agrees(one: str, other: str) -> bool:
+    """Whether one value says the other, with more or with less."""
+    return compare(value_of(one), value_of(other)) != "different"
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import Passage, sentence_around, sentences
+from corpus import Passage, sentence_around
 from index.word_index import searched_text
 from index.words import Asked, asked_words, lacking, words_in
 from qa.clean import cleaned
-from qa.counterpart import VALUE, aligned
+from qa.counterpart import counterparts
 from qa.reader import Reading, Span
 from qa.values import Value, compare, value_of
 
@@ -41,11 +41,11 @@ class Claim:
 def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
     """The sides of a conflict about the most probable claim, each the claims that agree, the best first; [] for none.
 
-    Another document is against it where it has the same sentence with another value, or where the reader is strongly
-    for another number of the same unit, another date or another name there. Its passage has every name and number of
-    the question that the passage of the claim has, every word of it in the claim's sentence, and every word at all
-    where the sentence is another; and neither passage says the other's value as well. What only says more or less
-    (`qa.values`) is not another value.
+    Another document is against it where it has the same sentence with another value (`qa.counterpart`), and nowhere
+    with the same one; or where the reader is strongly for another number of the same unit, another date or another
+    name there, and neither passage says the other's value as well. Its passage has every name and number of the
+    question that the passage of the claim has, every word of it in the claim's sentence, and every word at all where
+    the sentence is another. What only says more or less (`qa.values`) is not another value.
 
     Args:
         question: as asked.
@@ -60,7 +60,7 @@ def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
         return []
     sides = [[claim for claim in ordered if compare(best.value, claim.value) == "same"]]
     for claim in sorted(against, key=lambda claim: -claim.probability):
-        same = [side for side in sides if compare(side[0].value, claim.value) != "different"]
+        same = [side for side in sides[1:] if compare(side[0].value, claim.value) != "different"]
         if same:
             same[0].append(claim)
         else:
@@ -75,13 +75,29 @@ def _against(best: Claim, other: Claim, asked: list[Asked]) -> Claim | None:
         return None
     held = [one for one in asked if one not in lacking(asked, searched_text(here))]
     missing = lacking(held, searched_text(there))
-    counter = None if _names(missing, here) or _in_sentence(missing, best) else _in_its_place(best, other)
-    strong = min(best.probability, other.probability) >= STRONG
-    if counter is None and not missing and strong and _are_of_one_kind(best, other):
-        counter = other
-    if counter is None or compare(best.value, counter.value) != "different":
+    counters = [] if _names(missing, here) or _in_sentence(missing, best) else _in_its_place(best, other)
+    if counters:
+        return counters[0] if all(_contradicts(best, counter) for counter in counters) else None
+    is_strong = min(best.probability, other.probability) >= STRONG
+    if missing or not is_strong or not _are_of_one_kind(best, other) or compare(best.value, other.value) != "different":
         return None
-    return None if _says(there, best.words) or _says(here, counter.words) else counter
+    return None if _says(there.text, best.words) or _says(here.text, other.words) else other
+
+
+def _contradicts(best: Claim, counter: Claim) -> bool:
+    """Whether the same sentence says something else: neither says the other's value too, as a row of names may.
+
+    "More than 50" and "more than 60" may both be right, but one sentence is not written with both.
+    """
+    one, other = best.value.quantity, counter.value.quantity
+    is_moved = one and other and one.bound == other.bound in ("least", "most") and one.amount != other.amount
+    if compare(best.value, counter.value) != "different" and not is_moved:
+        return False
+    if _says(_sentence(counter), best.words) or _says(_sentence(best), counter.words):
+        return False
+    back = counterparts(counter.reading, counter.span, best.reading.passage)
+    text = best.reading.passage.document.text
+    return all(compare(value_of(text[start:end]), counter.value) != "same" for start, end in back)
 
 
 def _names(asked: list[Asked], passage: Passage) -> list[Asked]:
@@ -92,9 +108,12 @@ def _names(asked: list[Asked], passage: Passage) -> list[Asked]:
 
 def _in_sentence(asked: list[Asked], claim: Claim) -> bool:
     """Whether any of the words stands in the claim's own sentence: one without it is about another thing."""
+    return len(lacking(asked, _sentence(claim))) < len(asked)
+
+
+def _sentence(claim: Claim) -> str:
     text = claim.reading.passage.document.text
-    first, last = sentence_around(text, claim.span.start, claim.span.end)
-    return len(lacking(asked, text[first:last])) < len(asked)
+    return text[slice(*sentence_around(text, claim.span.start, claim.span.end))]
 
 
 def _are_of_one_kind(one: Claim, other: Claim) -> bool:
@@ -103,29 +122,22 @@ def _are_of_one_kind(one: Claim, other: Claim) -> bool:
     return one.value.kind == other.value.kind != "text" and len(units) < 2
 
 
-def _says(passage: Passage, words: str) -> bool:
-    """Whether a passage holds some words."""
-    text, wanted = (" ".join(_WORD.findall(words.casefold())) for words in (passage.text, words))
-    return f" {wanted} " in f" {text} "
+def _says(text: str, words: str) -> bool:
+    """Whether a text holds some words."""
+    held, wanted = (" ".join(_WORD.findall(one.casefold())) for one in (text, words))
+    return f" {wanted} " in f" {held} "
 
 
-def _in_its_place(best: Claim, other: Claim) -> Claim | None:
-    """What stands in the place of the claim's value where another passage has its sentence; None where it has not.
+def _in_its_place(best: Claim, other: Claim) -> list[Claim]:
+    """What stands in the place of the claim's value where another passage has its sentence.
 
-    The sentences are nearly the same but for the value, and no name and no number beside it differs. Where the reader
-    read something else there, the value is as probable as the claim: the sentence is the same.
+    Where the reader read something else there, the value is as probable as the claim: the sentence is the same.
     """
-    text, passage = best.reading.passage.document.text, other.reading.passage
-    first, last = sentence_around(text, best.span.start, best.span.end)
-    before, after = text[first : best.span.start], text[best.span.end : last]
-    wanted = [*_WORD.findall(before), VALUE, *_WORD.findall(after)]
-    for start, end in sentences(passage.document.text, passage.start, passage.end):
-        found = list(_WORD.finditer(passage.document.text, start, end))
-        if place := aligned(wanted, [match[0] for match in found]):
-            at = found[place[0]].start(), found[place[1] - 1].end()
-            at = cleaned(passage.document.text, at, (passage.start, passage.end))
-            span = Span(start=at[0], end=at[1], score=other.span.score)
-            read = span.start < other.span.end and other.span.start < span.end
-            probability = other.probability if read else best.probability
-            return Claim(reading=other.reading, span=span, probability=probability)
-    return None
+    passage, claims = other.reading.passage, []
+    for place in counterparts(best.reading, best.span, passage):
+        start, end = cleaned(passage.document.text, place, (passage.start, passage.end))
+        read = start < other.span.end and other.span.start < end
+        span = Span(start=start, end=end, score=other.span.score)
+        probability = other.probability if read else best.probability
+        claims.append(Claim(reading=other.reading, span=span, probability=probability))
+    return claims

@@ -3,51 +3,93 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
-from corpus import sentence_around
+from corpus import Passage, sentence_around, sentences
 from qa.reader import Reading, Span
 
-VALUE = "\0"  # stands for the value, matches no word
+_VALUE = "\0"  # stands for the value, matches no word
 _ALIKE = 0.7  # of the words of two sentences, the values left out
 _LONGEST = 8  # words of a value that a sentence may have in another's place
 _WORD = re.compile(r"[^\W_]+")
+_ARTICLES = ("a", "an", "the")
 
 
-def are_counterparts(one: tuple[Reading, Span], other: tuple[Reading, Span]) -> bool:
-    """Whether two spans of different documents are values in the same place of nearly the same sentence."""
-    if one[0].passage.document.id == other[0].passage.document.id:
-        return False
-    before, value, after = _pieces(*other)
-    words = [*before, *value, *after]
-    place = aligned([*_pieces(*one)[0], VALUE, *_pieces(*one)[2]], words)
-    return place is not None and place[0] < len(before) + len(value) and len(before) < place[1]
+def counterparts(reading: Reading, span: Span, passage: Passage) -> list[tuple[int, int]]:
+    """What stands in a span's place in the sentences of another document's passage that are nearly the span's own.
 
+    The sentences are nearly the same but for the value, however often it stands in them; and no name and no number
+    beside it differs. None where the passage is of the same document.
 
-def _pieces(reading: Reading, span: Span) -> tuple[list[str], list[str], list[str]]:
-    """The words of a span's sentence: before it, its own, and after it."""
-    text = reading.passage.document.text
-    first, last = sentence_around(text, span.start, span.end)
-    pieces = text[first : span.start], text[span.start : span.end], text[span.end : last]
+    Returns:
+        Half-open offsets into the text of the passage's document, in its order; what stands there may say the same.
+    """
+    own, text = reading.passage.document, passage.document.text
+    if own.id == passage.document.id:
+        return []
+    first, last = sentence_around(own.text, span.start, span.end)
+    pieces = own.text[first : span.start], own.text[span.start : span.end], own.text[span.end : last]
     before, value, after = map(_WORD.findall, pieces)
-    return before, value, after
+    around = {word.lower() for word in (*before, *after)}
+    if 2 * len(around.intersection(_WORD.findall(passage.text.lower()))) < len(around):
+        return []  # as most passages: cutting them into sentences takes longer than this
+    found = []
+    for start, end in sentences(text, passage.start, passage.end):
+        words = list(_WORD.finditer(text, start, end))
+        if place := _aligned(before, value, after, [word[0] for word in words]):
+            found.append((words[place[0]].start(), words[place[1] - 1].end()))
+    return found
 
 
-def aligned(wanted: list[str], words: list[str]) -> tuple[int, int] | None:
-    """Which of `words`, by number, stand in the place of the value in `wanted`; None if the two are not alike."""
+def _aligned(before: list[str], value: list[str], after: list[str], words: list[str]) -> tuple[int, int] | None:
+    """Which of `words`, by number, stand in the place of the value between `before` and `after`; None if in none."""
     low = [word.lower() for word in words]
-    matcher = SequenceMatcher(a=[word.lower() for word in wanted], b=low, autojunk=False)
-    at = wanted.index(VALUE)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "equal" and a <= at < b:
-            place = c + at - a, d - (b - 1 - at)  # words beside the value may have been changed one for one
+    around = [word.lower() for word in (*before, *after)]
+    shared = (Counter(around) & Counter(low)).total()
+    if not around or 2 * shared < _ALIKE * (len(around) + max(1, len(low) - _LONGEST)):
+        return None  # as most sentences: they cannot be alike
+    wanted = [*around[: len(before)], _VALUE, *around[len(before) :]]
+    for kind, a, b, c, d in SequenceMatcher(a=wanted, b=low, autojunk=False).get_opcodes():
+        if kind != "equal" and a <= len(before) < b:
+            place = c + len(before) - a, d - (b - 1 - len(before))  # words beside it may have been changed one for one
             break
     else:
         return None
-    rest, other = words[: place[0]] + words[place[1] :], [word for word in wanted if word != VALUE]
-    if not 0 < place[1] - place[0] <= _LONGEST or not rest:
+    if not 0 < place[1] - place[0] <= _LONGEST:
         return None
-    ratio = SequenceMatcher(a=[w.lower() for w in other], b=[w.lower() for w in rest], autojunk=False).ratio()
-    only = {word.lower() for word in other} ^ {word.lower() for word in rest}
-    differ = any(word.lower() in only and not word.islower() for word in (*other, *rest))
-    return None if ratio < _ALIKE or differ else place
+    mine, theirs = _apart(value, words[place[0] : place[1]])
+    rest, other = _without(mine, [*before, *after]), _without(theirs, words[: place[0]] + words[place[1] :])
+    return place if _are_alike(rest, other) else None
+
+
+def _are_alike(one: list[str], other: list[str]) -> bool:
+    """Whether the words of two sentences are mostly the same, and all names and numbers among them."""
+    low, others = [word.lower() for word in one], [word.lower() for word in other]
+    only = set(low) ^ set(others)
+    if any(word.lower() in only and not word.islower() for word in (*one, *other)):
+        return False
+    return SequenceMatcher(a=low, b=others, autojunk=False).ratio() >= _ALIKE
+
+
+def _apart(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
+    """Two values without an article before them and without the words that both begin or end with."""
+    one, other = (words[1:] if words[0].lower() in _ARTICLES else words for words in (one or [""], other or [""]))
+    while one and other and one[0].lower() == other[0].lower():
+        one, other = one[1:], other[1:]
+    while one and other and one[-1].lower() == other[-1].lower():
+        one, other = one[:-1], other[:-1]
+    return one, other
+
+
+def _without(value: list[str], words: list[str]) -> list[str]:
+    """The words without those of a value, wherever these stand together."""
+    length, kept, at = len(value), list[str](), 0
+    wanted = [word.lower() for word in value]
+    while at < len(words):
+        if length and [word.lower() for word in words[at : at + length]] == wanted:
+            at += length
+        else:
+            kept.append(words[at])
+            at += 1
+    return kept

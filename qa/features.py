@@ -12,7 +12,7 @@ from index import Hit
 from index.encoder import words_to_embed
 from index.lexical import terms_of
 from qa.agreement import independent_support
-from qa.counterpart import are_counterparts
+from qa.counterpart import counterparts
 from qa.expected import fits
 from qa.reader import Reading, Span
 
@@ -47,8 +47,7 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     """The best span of every passage with its features; `readings[i]` is of `hits[i]`.
 
     - `margin`: the span's score over the null score, within ±12;
-    - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none); a
-      passage with the same sentence and another value contradicts (`qa.conflict`), which makes no reading of it wrong;
+    - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none);
     - `share`: the logarithm of the span's share of the probability when the best spans of all passages and one "no
       answer" are normalised together (Clark and Gardner 2018), at least -8;
     - `rank`: the logarithm of 1 + the passage's rank in the search;
@@ -60,6 +59,10 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     - `agree`: how many other documents say the same without being a copy (`qa.agreement`), at most 2;
     - `fits`: whether the span is of the kind that the question asks for;
     - `echo`: the share of the span's terms that the question has already.
+
+    A passage that has the span's sentence, with another value as a rule, is another version of the span's own
+    (`qa.counterpart`). It contradicts or repeats, and makes no reading of it wrong: `rival`, `share` and `rank` are
+    what they would be without it.
     """
     pairs = [(hit, reading) for hit, reading in zip(hits, readings, strict=True) if reading.spans]
     if not pairs:
@@ -67,21 +70,18 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
     texts = [said(reading, reading.spans[0]) for _, reading in pairs]
     support = independent_support([(reading, reading.spans[0]) for _, reading in pairs])
     margins = [_within(12.0, reading.spans[0].score - reading.null_score) for _, reading in pairs]
-    total = math.log(1 + sum(map(math.exp, margins)))
     asked = _Asked.of(question, max(hit.lexical for hit in hits))
     made = []
-    for (hit, reading), text, margin, agreeing in zip(pairs, texts, margins, support, strict=True):
-        others = [
-            other_margin
-            for (_, other), other_text, other_margin in zip(pairs, texts, margins, strict=True)
-            if other_text != text and not are_counterparts((reading, reading.spans[0]), (other, other.spans[0]))
-        ]
+    for at, (hit, reading) in enumerate(pairs):
+        versions = [n for n, (_, other) in enumerate(pairs) if n != at and asked.is_version(reading, other)]
+        alone = [n for n in range(len(pairs)) if n not in versions]
+        rivals = [margins[n] for n in alone if texts[n] != texts[at]]
         between = {
-            "margin": margin,
-            "rival": _within(6.0, margin - max(others)) if others else 6.0,
-            "share": max(-8.0, margin - total),
-            "rank": math.log(1 + hit.rank),
-            "agree": float(min(2, agreeing)),
+            "margin": margins[at],
+            "rival": _within(6.0, margins[at] - max(rivals)) if rivals else 6.0,
+            "share": max(-8.0, margins[at] - math.log(1 + sum(math.exp(margins[n]) for n in alone))),
+            "rank": math.log(1 + hit.rank - sum(pairs[n][0].rank < hit.rank for n in versions)),
+            "agree": float(min(2, support[at])),
         }
         features = between | asked.features(hit, reading)
         ordered = {name: features[name] for name in FEATURES}
@@ -102,6 +102,13 @@ class _Asked:
     def of(question: str, most: float) -> _Asked:
         names = frozenset(terms_of(" ".join(_NAME.findall(question))))
         return _Asked(question=question, terms=frozenset(terms_of(question)), names=names, most=most or 1.0)
+
+    def is_version(self, reading: Reading, other: Reading) -> bool:
+        """Whether another passage has the sentence of a reading's best span, and the question's names that it has."""
+        if not counterparts(reading, reading.spans[0], other.passage):
+            return False
+        here, there = (set(terms_of(words_to_embed(one.passage))) for one in (reading, other))
+        return self.names & here <= there
 
     def features(self, hit: Hit, reading: Reading) -> dict[str, float]:
         """The features that are a matter of one passage."""

@@ -90,7 +90,7 @@ def quantity_of(text: str) -> Quantity | None:
 
 def unit_of(words: str) -> tuple[str, float]:
     """The unit that words after a number begin with, or the last word of what is counted; and the unit's factor."""
-    text = words.lower().strip(" .,-")
+    text = words.lower().strip(" .,-").replace("-", " ")  # 120-mile-long
     for length in (2, 1):
         name = " ".join(text.split()[:length])
         for form in (name, name.removesuffix("s"), re.sub("ies$", "y", name), re.sub("es$", "", name)):
@@ -113,10 +113,16 @@ def compare_quantities(one: Quantity, other: Quantity) -> Literal["same", "compa
         if a.bound == "most" and b.amount <= a.amount and b.bound != "least":
             return "compatible" if 2 * b.amount >= a.amount else "different"
         near = abs(a.amount - b.amount) <= abs(b.amount) / 20
-        rounded = a.figures < b.figures and _rounded(b.amount, a.figures) == _rounded(a.amount, a.figures)
-        if (near and (rounded or a.bound == "about")) or _converted(a, b):
+        if (near and (a.bound == "about" or _is_rounded(a, b))) or _converted(a, b):
             return "compatible"
     return "different"
+
+
+def _is_rounded(one: Quantity, other: Quantity) -> bool:
+    """Whether one is the other with fewer figures; what is counted and below 100 is not rounded without "about"."""
+    if all(amount < 100 and amount == amount.to_integral_value() for amount in (one.amount, other.amount)):
+        return False
+    return one.figures < other.figures and _rounded(other.amount, one.figures) == _rounded(one.amount, one.figures)
 
 
 def _converted(one: Quantity, other: Quantity) -> bool:

@@ -19,6 +19,7 @@ $1.7 billion | 1.7 billion dollars
 $1.7bn | US$1,700 million
 12 percent | 12%
 2 dozen | twenty-four
+120-mile | 120-mile-long
 two hundred and five ships | 205
 the Treaty of Paris | Treaty of Paris
 José Núñez | Jose Nunez
@@ -31,6 +32,8 @@ the 1950s | 1951
 the 19th century | 1850
 September 8, 1951 | 8 September
 about 54,000 | 53,912
+about 60 | 58
+54,000 | 53,912
 1.7 billion | 1.72 billion
 more than 50 | 54
 up to 60 | 54
@@ -52,6 +55,8 @@ $12 | €12
 12 km | 12 hours
 more than 50 | 40
 12% | 12 men
+58 | 60
+120-mile | 140-mile-long
 Maria Sander | Anton Sander
 1951 | Paris
 """

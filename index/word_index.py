@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -96,9 +96,28 @@ class WordIndex:
         for name, files in _vocabularies(folder).items():
             getattr(self, name).save(*files)
 
-    def texts_with(self, word: str) -> int:
-        """How many texts hold a word of its key, about: texts that hold it in two spellings count twice."""
-        return sum(int(self.starts[i + 1] - self.starts[i]) for key in keys_of(word) for i in self._words_of(key))
+    def texts_with(self, word: str, *, as_spelt: bool = False) -> int:
+        """How many texts hold a word of its key, about: texts that hold it in two spellings count twice.
+
+        With `as_spelt`, how many hold the word itself, in capitals or not.
+        """
+        numbers = (i for key in keys_of(word) for i in self._words_of(key))
+        return sum(
+            int(self.starts[i + 1] - self.starts[i])
+            for i in numbers
+            if not as_spelt or self.words[i].casefold() == word.casefold()
+        )
+
+    def together(self, words: Sequence[str], others: Sequence[str]) -> dict[str, int]:
+        """For each of `words`, how many of the `others` one text with a word of its key holds at most."""
+        import numpy as np
+
+        found = {word: self._rows_with(word) for word in words}
+        held = np.zeros(1 + max((int(rows.max()) for rows in found.values() if len(rows)), default=0), dtype=np.int32)
+        for other in others:
+            rows = self._rows_with(other)
+            held[np.unique(rows[rows < len(held)])] += 1
+        return {word: int(held[rows].max()) if len(rows) else 0 for word, rows in found.items()}
 
     def occurrences(self, question: str, rows: Rows | None, text_of: Callable[[int], str]) -> list[Occurrence]:
         """Where the words of a question occur among the texts `rows` (None: all); `text_of` gives a text by its row.
@@ -122,6 +141,13 @@ class WordIndex:
             whole, parts = look_for(asked), [look_for(part) for part in asked.parts]
             found += parts if not whole.texts and any(part.texts for part in parts) else [whole]
         return list({one.asked.keys: one for one in reversed(found)}.values())[::-1]
+
+    def _rows_with(self, word: str) -> NDArray[np.int32]:
+        """The texts that hold a word of its key, some of them more than once."""
+        import numpy as np
+
+        postings = [where for key in keys_of(word) for _, where in self._postings(key)]
+        return np.concatenate(postings) if postings else np.zeros(0, dtype=np.int32)
 
     def _words_of(self, key: str) -> range:
         """The numbers of the words of a key."""

@@ -1,85 +1,147 @@
 """Misspelt words put right: by the words of the documents, and by those that the reader knows whole.
 
 A noisy-channel model in small (Kernighan, Church and Gale 1990): a word that neither the documents nor the reader's
-vocabulary hold is taken for the likeliest of those that one typing error would turn into it (Damerau 1964: two letters
-changed places, one was struck wrongly, left out or added). Nobody is told apart by it: names, which have a capital,
-are put right only where two letters changed places, since Petersson may well not be Peterson.
+vocabulary hold, or the documents next to never, is taken for the likeliest of those that one typing error would turn
+into it (`qa.slips`), by how often the documents hold it, how common it is, and how many of the question's other words
+stand near it somewhere. Nobody is told apart by it: a name, which has a capital, is put right where two letters changed
+places, or where the documents hold the other name among the question's words and names do not differ so.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
-from index.lexical import stem_of
+from index.lexical import STOP_WORDS, stem_of, words_of
 from qa.answer import Correction
+from qa.slips import RARE, may_be_another_name, slips
 
-_WORD = re.compile(r"(?<![\w’'.@/-])[A-Za-z]{4,24}(?![\w’'@/-]|\.\w)")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_WORD = re.compile(r"(?<![\w’'.@/-])[A-Za-z]{3,24}(?![\w@/-]|\.\w|[’'](?!s\b))")
+_VOWEL = re.compile(r"[aeiouy]")
 _PIECES = Path(__file__).parent / "reader" / "tokenizer.json"
 _IN_DOCUMENTS = 2.0  # how much more a word that the documents hold counts, as a factor of its logarithm
+_TOGETHER = 3.0  # how much it counts that all other words of the question stand near it somewhere
+_SELDOM = 100  # a word that is in so many fewer texts than another may be that one misspelt, in the documents as well
+_SHORT = 4  # letters; a shorter word is near to too many
+_LONG = 8  # letters from which a word is known again whatever letter is wrong
 
 
-def corrected(question: str, texts_with: Callable[[str], int]) -> tuple[str, tuple[Correction, ...]]:
+class Words(Protocol):
+    """The words of the documents; an `index.word_index.WordIndex` is one."""
+
+    def texts_with(self, word: str, *, as_spelt: bool = False) -> int:
+        """How many texts hold a form of a word, or the word as it is spelt, in capitals or not."""
+
+    def together(self, words: Sequence[str], others: Sequence[str]) -> Mapping[str, int]:
+        """How many of the others one text with a form of a word holds at most, for each of `words`."""
+
+
+def corrected(question: str, words: Words, texts: int) -> tuple[str, tuple[Correction, ...]]:
     """The question with misspelt words put right, and which.
 
     Args:
         question: as typed.
-        texts_with: how many passages hold a form of a word.
+        words: those of the documents.
+        texts: how many texts there are.
     """
     pieces: list[str] = []
     changes: list[Correction] = []
     at = 0
     for match in _WORD.finditer(question):
-        meant = _meant(match[0], texts_with, is_first=not question[: match.start()].strip(" \"'“‘(¿"))
-        if meant and meant != match[0]:
+        word = match[0]
+        typed = _Typed(
+            word=word,
+            is_name=_is_name(word, is_first=not question[: match.start()].strip(" \"'“‘(¿")),
+            others=frozenset(other for other, _ in words_of(question) if other != word),
+            words=words,
+            texts=texts,
+        )
+        meant = typed.meant()
+        if meant and meant != word:
             pieces += [question[at : match.start()], meant]
             at = match.end()
-            changes.append(Correction(typed=match[0], meant=meant))
+            changes.append(Correction(typed=word, meant=meant))
     return "".join([*pieces, question[at:]]), tuple(dict.fromkeys(changes))
 
 
-def _meant(word: str, texts_with: Callable[[str], int], *, is_first: bool) -> str:
-    """The word that was meant; empty where the word is known, or nothing is near."""
-    plain = word.lower()
-    if texts_with(word):
-        return ""
-    known = _vocabulary()
-    if plain in known or stem_of(plain) in _stems():
-        return ""
-    is_name = word != plain and not (is_first and word[1:].islower())
-    near = set(_swapped(plain)) if is_name else _edited(plain)
-    scores: dict[str, float] = {}
-    for other in near:
-        texts = texts_with(other)
-        # a short word that is not in the documents is near to too many
-        if texts or (other in known and not is_name and (len(plain) > 4 or sorted(other) == sorted(plain))):
-            scores[other] = _IN_DOCUMENTS * math.log1p(texts) - math.log(known.get(other, len(known)))
-    if not scores:
-        return ""
-    best = max(sorted(scores), key=scores.__getitem__)
-    return best.upper() if word.isupper() else best.capitalize() if word[0].isupper() else best
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """A word as typed, the other words of the question that carry meaning, and what is known of words."""
+
+    word: str
+    is_name: bool
+    others: frozenset[str]
+    words: Words
+    texts: int
+
+    def meant(self) -> str:
+        """The word that was meant; empty where this one is known, or nothing is near."""
+        plain, known = self.word.lower(), _vocabulary()
+        held = self.words.texts_with(self.word)
+        is_seldom = held * _SELDOM <= self.texts and not self.is_name
+        if plain in STOP_WORDS or (held and not is_seldom) or plain in known or stem_of(plain) in _stems():
+            return ""
+        near = {
+            other: _Other(cost=cost, texts=texts)
+            for other, cost in slips(plain).items()
+            if (texts := self._texts_of(other)) or (other in known and not self.is_name)
+        }
+        together = self.words.together([*near, self.word], sorted(self.others)) if near else {}
+        scores = {
+            other: _IN_DOCUMENTS * math.log1p(one.texts)
+            - math.log(known.get(other, len(known)))
+            - one.cost
+            + _TOGETHER * together[other] / max(1, len(self.others))
+            for other, one in near.items()
+            if self._may_be(other, one, together[other])
+            and (not held or self._is_seldom_beside(other, one, held, together))
+        }
+        if not scores:
+            return ""
+        best = max(sorted(scores), key=scores.__getitem__)
+        return best.upper() if self.word.isupper() else best.capitalize() if self.word[0].isupper() else best
+
+    def _texts_of(self, other: str) -> int:
+        """How many texts hold a word, about; words that are in no index are in every second one."""
+        return self.texts // 2 if other in STOP_WORDS else self.words.texts_with(other, as_spelt=True)
+
+    def _may_be(self, other: str, one: _Other, together: int) -> bool:
+        plain = self.word.lower()
+        is_swapped, lacks_vowel = sorted(other) == sorted(plain), not _VOWEL.search(plain)
+        if len(plain) < _SHORT:  # near to too many
+            return other in STOP_WORDS and one.cost == 0 and (is_swapped or lacks_vowel)
+        if is_swapped or (other in STOP_WORDS and one.cost < RARE):
+            return True
+        stands_near = together > 0 and 2 * together >= len(self.others)
+        if self.is_name or lacks_vowel:  # an abbreviation, it may be
+            is_other_name = self.is_name and (self.word.isupper() or may_be_another_name(plain, other))
+            return one.cost == 0 and stands_near and not is_other_name
+        if one.cost == 0:
+            return one.texts > 0 or len(plain) > _SHORT
+        is_common = other in _vocabulary() and len(plain) >= (_LONG if one.cost >= RARE else _SHORT + 1)
+        return is_common or (one.cost < RARE and stands_near)
+
+    def _is_seldom_beside(self, other: str, one: _Other, held: int, together: Mapping[str, int]) -> bool:
+        """Whether a word that the documents hold may all the same be another one misspelt."""
+        fits = other in STOP_WORDS or together[other] > together[self.word]
+        return fits and len(self.word) >= _SHORT and one.cost < RARE and one.texts >= _SELDOM * held
 
 
-def _swapped(word: str) -> Iterator[str]:
-    """The words from which two neighbouring letters that changed places make `word`; first letters stay."""
-    for at in range(1, len(word) - 1):
-        if word[at] != word[at + 1]:
-            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Other:
+    """A word that may have been meant: how uncommon the error is, and how many texts hold it."""
+
+    cost: float
+    texts: int
 
 
-def _edited(word: str) -> set[str]:
-    """All strings one typing error away whose first letter is the same: people seldom miss that one."""
-    made = set(_swapped(word))
-    for at in range(1, len(word) + 1):
-        made.update(word[:at] + letter + word[at:] for letter in _LETTERS)
-        if at < len(word):
-            made.add(word[:at] + word[at + 1 :])
-            made.update(word[:at] + letter + word[at + 1 :] for letter in _LETTERS)
-    return {other for other in made if len(other) > 2 and other != word}
+def _is_name(word: str, *, is_first: bool) -> bool:
+    return word != word.lower() and not (is_first and word[1:].islower())
 
 
 @cache

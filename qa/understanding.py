@@ -44,4 +44,4 @@ def understood(text: str, store: Store, answers: Sequence[Answer]) -> Iterator[U
 
 @stage("check")
 def _spelt(question: str, store: Store) -> tuple[str, tuple[Correction, ...]]:
-    return corrected(question, store.generation.words.texts_with)
+    return corrected(question, store.generation.words, len(store.generation.passages))

@@ -184,3 +184,12 @@ def test_titles_and_headings_of_any_length_are_searched(
     only = opened.select(["b"])
     assert [one.texts for one in opened.occurrences("zebra something", only)] == [0, 1]
     assert [one.texts for one in opened.occurrences("zebra something", [])] == [0, 0]
+
+
+def test_words_as_spelt_and_words_that_stand_together_are_counted() -> None:
+    index = WordIndex.build(["A pier, two Piers and a lamp", "The PIER at the quay", "Lamps of the old quay", "lamp"])
+    assert [index.texts_with(word) for word in ("pier", "piers", "lamp", "boat", "the")] == [3, 3, 3, 0, 0]
+    assert [index.texts_with(word, as_spelt=True) for word in ("pier", "piers", "lamp", "boat")] == [2, 1, 2, 0]
+    assert index.together(["pier", "lamp", "boat"], ["quay", "old", "two"]) == {"pier": 1, "lamp": 2, "boat": 0}
+    assert index.together(["pier"], []) == {"pier": 0}
+    assert WordIndex.build([]).together(["pier"], ["quay"]) == {"pier": 0}

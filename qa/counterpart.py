@@ -12,8 +12,7 @@ from qa.reader import Reading, Span
 _VALUE = "\0"  # stands for the value, matches no word
 _ALIKE = 0.7  # of the words of two sentences, the values left out
 _LONGEST = 8  # words of a value that a sentence may have in another's place
-_WORD = re.compile(r"[^\W_]+")
-_ARTICLES = ("a", "an", "the")
+_WORD = re.compile(r"(?<![^\W_])(?!(?:an?|the)(?![^\W_]))[^\W_]+", re.IGNORECASE)  # articles come and go with a value
 
 
 def counterparts(reading: Reading, span: Span, passage: Passage) -> list[tuple[int, int]]:
@@ -59,8 +58,9 @@ def _aligned(before: list[str], value: list[str], after: list[str], words: list[
     if not 0 < place[1] - place[0] <= _LONGEST:
         return None
     mine, theirs = _apart(value, words[place[0] : place[1]])
-    rest, other = _without(mine, [*before, *after]), _without(theirs, words[: place[0]] + words[place[1] :])
-    return place if _are_alike(rest, other) else None
+    rest, other = [*before, *after], words[: place[0]] + words[place[1] :]
+    is_alike = _are_alike(_without(mine, rest), _without(theirs, other)) or _are_alike(rest, other)
+    return place if is_alike else None
 
 
 def _are_alike(one: list[str], other: list[str]) -> bool:
@@ -73,8 +73,7 @@ def _are_alike(one: list[str], other: list[str]) -> bool:
 
 
 def _apart(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
-    """Two values without an article before them and without the words that both begin or end with."""
-    one, other = (words[1:] if words[0].lower() in _ARTICLES else words for words in (one or [""], other or [""]))
+    """Two values without the words that both begin or end with."""
     while one and other and one[0].lower() == other[0].lower():
         one, other = one[1:], other[1:]
     while one and other and one[-1].lower() == other[-1].lower():

@@ -113,8 +113,9 @@ def versions(row: Row, edit: str, chance: random.Random) -> dict[str, str]:
     core = re.escape(re.sub(r"^(the|a|an) ", "", said, flags=re.IGNORECASE))  # no place may say the old value still
     value = re.compile(rf"(?<!\w)((the|a|an) )?{core}(?!\w)", re.IGNORECASE)
     title_edited, edited = (value.sub(lambda _: edit, text) for text in (title, body))
-    parts = [edited[start:end] for start, end in sentences(edited)]
+    *parts, last = (edited[start:end] for start, end in sentences(edited))
     chance.shuffle(parts)
+    parts.insert(chance.randint(0, len(parts)) if re.search(r"\W$", last) else len(parts), last)  # or it is cut short
     elsewhere = [
         one if value.search(one) else re.sub(r"\d+", lambda match: str(int(match[0]) + 3), one)
         for one in (body[start:end] for start, end in sentences(body))

@@ -32,6 +32,7 @@ def in_place(here: Reading, there: Document) -> list[str]:
         ("The lighthouse of Lisse was built in 1902 by the harbour board.", ["1902"]),
         ("Fish is sold there. The lighthouse of Lisse was constructed in 1902 by the harbour board.", ["1902"]),
         ("The lighthouse of Lisse was built in May 1902 by the harbour board.", ["May 1902"]),
+        ("The lighthouse of Lisse was built in a 1902 by harbour board.", ["1902"]),
         (f"{BUILT} So they say.", ["1874"]),
         ("The lighthouse of Orme was built in 1902 by the harbour board.", []),
         ("The lighthouse of Lisse was built in 1902 by the Orme harbour board.", []),
@@ -56,6 +57,13 @@ def test_a_value_that_stands_twice_is_one_value(
 ) -> None:
     one = document_of("Its nine Czech teams play in nine towns, as Czech teams do.")
     assert in_place(read(one, value), document_of(other, title="Other")) == values
+
+
+def test_a_part_of_a_value_may_stand_elsewhere_in_the_sentence(document_of: DocumentOf) -> None:
+    texts = [f"She is named in Luke {verse}, after the parable of Luke 10:25." for verse in ("10:38", "17:38")]
+    one, other = (document_of(text, title=text) for text in texts)
+    assert in_place(read(one, "Luke 10:38"), other) == ["Luke 17:38"]
+    assert in_place(read(other, "Luke 17:38"), one) == ["Luke 10:38"]
 
 
 def test_no_document_contradicts_itself(document_of: DocumentOf) -> None:

@@ -17,6 +17,7 @@ from qa.chat import frame
 from qa.chat.desk import Desk
 from qa.chat.failure import words_for
 from qa.chat.limits import AT_ONCE, FILE_BYTES, WAITING
+from qa.chat.line import Line
 from qa.chat.scratch import scratch, tidied
 from qa.chat.serving import Serving, add_options, serving_of
 from qa.chat.tools import results_in_json
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _PARTS = Path(__file__).parent / "qa" / "chat"
 _STYLES = (_PARTS / "chat.css", _PARTS / "pages.css", _PARTS / "documents.css")
-_SELDOM = 60.0  # seconds
+_OFTEN, _SELDOM = 0.01, 60.0  # seconds
 _SCRIPTS = (_PARTS / "chat.js", _PARTS / "pages.js")
 
 
@@ -148,9 +149,11 @@ def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Block
             **quiet,
         )
         asking.failure(None, js="() => window.pincite.failed()", **quiet)
-        add_endpoints(assistant)
+        add_endpoints(assistant, Line(at_once=AT_ONCE, waiting=WAITING))
     # places in the queue, which nobody is shown, are not told to everyone after every answer
     page.queue(_SELDOM, max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    # Gradio's queue looks every millisecond whether there is work, which is 4 % of a core while nobody asks anything
+    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = _OFTEN, _SELDOM
     return page
 
 

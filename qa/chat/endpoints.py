@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from threading import BoundedSemaphore
 from typing import Any
 
 import gradio as gr  # at the top: Gradio reads the endpoints' annotations; only `app.build` imports this module
@@ -14,29 +14,28 @@ from corpus import Document
 from corpus.errors import QuestionError, UnknownDocument
 from qa.assistant import Assistant
 from qa.chat.failure import words_for
-from qa.chat.limits import AT_ONCE, SOURCE_CHARACTERS
+from qa.chat.limits import SOURCE_CHARACTERS
+from qa.chat.line import Line
 from qa.chat.shelf import rows_of
 
-_WAITING = 8  # calls that wait beside those that are being answered; more would take the page's threads
 
-
-def add_endpoints(assistant: Assistant) -> None:
+def add_endpoints(assistant: Assistant, line: Line) -> None:
     """Add `/ask`, `/documents` and `/source` to the `gr.Blocks` that is being built.
 
     They stand outside of Gradio's queue, so that a tool call of the Model Context Protocol runs here and now instead
-    of going out to this server's own address again; how many run at once is bounded here.
+    of going out to this server's own address again; questions wait in `line`.
     """
-    room, turn = BoundedSemaphore(AT_ONCE + _WAITING), BoundedSemaphore(AT_ONCE)
 
-    def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
+    async def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
         """Answer a question from the documents, or from some of them only, as `Answer.to_json` does.
 
         Args:
             question: one question in English, at most 500 characters.
             documents: search only these: titles, sources, file names or ids; null searches all.
         """
-        with _in_words(), _admitted(room), turn:
-            return assistant.ask(question, documents=documents).to_json()
+        with _in_words():
+            async with line.turn():
+                return await to_thread(lambda: assistant.ask(question, documents=documents).to_json())
 
     def documents() -> list[dict[str, Any]]:
         """List the documents: id, title, kind, pages, passages, when added (UTC), and their files' names."""
@@ -74,16 +73,6 @@ def _in_words() -> Iterator[None]:
         yield
     except Exception as error:
         raise _InWords(words_for(error), print_exception=False) from None
-
-
-@contextmanager
-def _admitted(room: BoundedSemaphore) -> Iterator[None]:
-    if not room.acquire(blocking=False):
-        raise QuestionError("Too many questions are being answered at once.", hint="Ask again in a moment.")
-    try:
-        yield
-    finally:
-        room.release()
 
 
 def _found(assistant: Assistant, name: str) -> Document:

@@ -18,6 +18,7 @@ from qa.chat.serving import Serving, is_loopback
 
 API = "/gradio_api/"
 UPLOAD = f"{API}upload"
+RUN = f"{API}run/"
 MULTIPART_EXTRA = 2**20  # bytes around the files of an upload
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Of Gradio's own routes those that the page and its programs use. Others fetch addresses that a request names

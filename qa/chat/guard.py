@@ -6,8 +6,9 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from qa.chat.gate import API, UPLOAD, Refusal, names_an_address, refusal_of, too_large, upload_limit
+from qa.chat.gate import API, RUN, UPLOAD, Refusal, names_an_address, refusal_of, too_large, upload_limit
 from qa.chat.limits import QUESTION_BYTES, UPLOADED_BYTES, WINDOW, Quota
+from qa.chat.line import Notice, notice
 from qa.chat.serving import Serving
 
 Message = MutableMapping[str, Any]
@@ -27,6 +28,7 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+_BUSY = (b"retry-after", b"5")  # seconds, beside the status 503
 _UPLOAD_COSTS = 256 * 2**10  # bytes counted for any upload beside its own, so that many small ones end as well
 
 
@@ -49,7 +51,8 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "http":
-            await self._serve(scope, receive, _with_headers(send))
+            guarded = _with_headers(send)
+            await self._serve(scope, receive, _telling(guarded) if scope["path"].startswith(RUN) else guarded)
         else:
             await self._app(scope, receive, send)
 
@@ -154,6 +157,19 @@ async def _refuse(refusal: Refusal, send: Send) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *refusal.headers]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _telling(send: Send) -> Send:
+    """Say by its status that a question was refused because too many wait; Gradio's is 500 whatever went wrong."""
+    noticed = Notice()
+    notice.set(noticed)
+
+    async def telling(message: Message) -> None:
+        if noticed.is_full and message["type"] == "http.response.start":
+            message.update(status=503, headers=[*message.get("headers", []), _BUSY])
+        await send(message)
+
+    return telling
 
 
 def _with_headers(send: Send) -> Send:

@@ -11,7 +11,7 @@ FILE_BYTES = 100 * 2**20  # of one uploaded file; `corpus` reads no larger ones
 FILES = 200  # uploaded in one go
 UPLOADED_BYTES = 2**30  # of all uploads within `WINDOW`
 WINDOW = 3600.0  # seconds; also how long a temporary file may lie about
-WAITING = 32  # questions that wait for their turn; the next is refused
+WAITING = 100  # questions that wait for their turn, some seconds on two cores; the next is refused
 SOURCE_CHARACTERS = 200_000  # of a document's text that one call gives
 AT_ONCE = 2  # questions that are answered at the same time
 

@@ -6,11 +6,14 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 import app
+from benchmarks.people import Person
 from qa import Answer
 
 if TYPE_CHECKING:
@@ -132,17 +135,77 @@ def test_a_large_document_comes_in_parts(monkeypatch: pytest.MonkeyPatch) -> Non
     assert endpoints._source(document, 0, 10)["next"] is None
 
 
-def test_past_the_limit_a_question_is_refused_in_words() -> None:
-    from threading import BoundedSemaphore
-
+def test_questions_are_answered_in_the_order_in_which_they_came_and_past_the_limit_refused() -> None:
     from corpus.errors import QuestionError
-    from qa.chat import endpoints
+    from qa.chat.line import Line
 
-    room = BoundedSemaphore(1)
-    with endpoints._admitted(room), pytest.raises(QuestionError, match="Too many questions"), endpoints._admitted(room):
-        pass
-    with endpoints._admitted(room):
-        pass  # there is room again
+    at_once = most = 0
+    begun: list[int] = []
+
+    async def ask(line: Line, number: int) -> None:
+        nonlocal at_once, most
+        async with line.turn():
+            begun.append(number)
+            at_once += 1
+            most = max(most, at_once)
+            await asyncio.sleep(0.001 * (number % 3))
+            at_once -= 1
+
+    async def crowd() -> list[BaseException | None]:
+        line = Line(at_once=2, waiting=50)
+        first = await asyncio.gather(*(ask(line, number) for number in range(54)), return_exceptions=True)
+        return [*first, *await asyncio.gather(ask(line, 54), return_exceptions=True)]  # there is room again
+
+    came_of = asyncio.run(crowd())
+    assert [number for number, problem in enumerate(came_of) if problem] == [52, 53]
+    assert all(isinstance(problem, QuestionError) for problem in came_of[52:54])
+    assert begun == [*range(52), 54]
+    assert most == 2
+
+
+def question_of(number: int) -> dict[str, Any]:
+    """A request that asks, to be sent to `run/ask`."""
+    body = json.dumps({"data": [f"When was the lighthouse {number} built?", None]}).encode()
+    return {"data": body, "headers": {"content-type": "application/json"}}
+
+
+def test_fifty_at_once_are_all_answered(chats: Any) -> None:
+    url = f"{chats.urls['reading']}/gradio_api/run/ask"
+    with ThreadPoolExecutor(50) as people:
+        came_of = list(people.map(lambda number: fetched(url, **question_of(number)), range(50)))
+    assert {status for status, _ in came_of} == {200}
+    assert [Answer.from_json(json.loads(text)["data"][0]).text for _, text in came_of] == ["1874"] * 50
+
+
+def test_fifty_people_at_once_are_all_answered(chats: Any) -> None:
+    """As the page asks, through the queue; `ask` raises an error unless an answer came."""
+    port = urlsplit(chats.urls["reading"]).port or 0
+    people = [Person(port) for _ in range(50)]
+    with ThreadPoolExecutor(50) as threads:
+        list(threads.map(lambda person: person.ask("When was the lighthouse built?"), people))
+
+
+def test_where_too_many_wait_the_status_says_so_and_when_to_ask_again(chats: Any) -> None:
+    go = chats.errors.parent / "busy" / "go"
+    go.unlink(missing_ok=True)
+
+    def came_of(number: int) -> tuple[int, str | None, Any]:
+        asked = urllib.request.Request(f"{chats.urls['busy']}/gradio_api/run/ask", **question_of(number))
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as response:
+                return response.status, response.headers["retry-after"], json.load(response)["data"][0]["text"]
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers["retry-after"], json.load(error)["error"]
+
+    with ThreadPoolExecutor(3) as people:  # one is being answered, one may wait, one finds no room
+        calls = [people.submit(came_of, number) for number in range(3)]
+        wait(calls, return_when=FIRST_COMPLETED)
+        go.touch()
+    words = "As many questions are waiting as the server takes. Ask again in a moment."
+    assert sorted(call.result() for call in calls) == [(200, None, "1874"), (200, None, "1874"), (503, "5", words)]
+    assert came_of(3)[0] == 200
+    go.unlink()
 
 
 def with_tools(url: str, use: Callable[[Any], Any]) -> Any:

@@ -10,7 +10,7 @@ from corpus import Passage, sentence_around
 from index.word_index import searched_text
 from index.words import Asked, asked_words, lacking, words_in
 from qa.clean import cleaned
-from qa.counterpart import counterparts
+from qa.counterpart import TELLING, counterparts
 from qa.reader import Reading, Span
 from qa.values import Value, compare, value_of
 
@@ -43,9 +43,10 @@ def sides_of(question: str, claims: Sequence[Claim]) -> list[list[Claim]]:
 
     Another document is against it where it has the same sentence with another value (`qa.counterpart`), and nowhere
     with the same one; or where the reader is strongly for another number of the same unit, another date or another
-    name there, and neither passage says the other's value as well. Its passage has every name and number of the
-    question that the passage of the claim has, every word of it in the claim's sentence, and every word at all where
-    the sentence is another. What only says more or less (`qa.values`) is not another value.
+    name there, neither passage says the other's value as well, and no word ("second", "women's") says that another
+    thing is meant. Its passage has every name and number of the question that the passage of the claim has, every word
+    of it in the claim's sentence, and every word at all where the sentence is another. What only says more or less
+    (`qa.values`) is not another value.
 
     Args:
         question: as asked.
@@ -81,7 +82,9 @@ def _against(best: Claim, other: Claim, asked: list[Asked]) -> Claim | None:
     is_strong = min(best.probability, other.probability) >= STRONG
     if missing or not is_strong or not _are_of_one_kind(best, other) or compare(best.value, other.value) != "different":
         return None
-    return None if _says(there.text, best.words) or _says(here.text, other.words) else other
+    told, also = (set(_WORD.findall(_sentence(claim).lower())) for claim in (best, other))
+    is_of_another = not TELLING.isdisjoint(told ^ also)
+    return None if is_of_another or _says(there.text, best.words) or _says(here.text, other.words) else other
 
 
 def _contradicts(best: Claim, counter: Claim) -> bool:

@@ -14,6 +14,14 @@ _ALIKE = 0.7  # of the words of two sentences, the values left out
 _LONGEST = 8  # words of a value that a sentence may have in another's place
 _WORD = re.compile(r"(?<![^\W_])(?!(?:an?|the)(?![^\W_]))[^\W_]+", re.IGNORECASE)  # articles come and go with a value
 
+# Words that tell two things of one kind apart: the old bridge from the new one, the men's record from the women's.
+TELLING = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth last next previous former latter old older "
+    "oldest new newer newest young younger youngest original other another early earlier late later upper lower inner "
+    "outer north south east west northern southern eastern western left right men women man woman boys girls male "
+    "female maximum minimum most least highest lowest largest smallest longest shortest".split()
+)
+
 
 def counterparts(reading: Reading, span: Span, passage: Passage) -> list[tuple[int, int]]:
     """What stands in a span's place in the sentences of another document's passage that are nearly the span's own.
@@ -69,7 +77,16 @@ def _are_alike(one: list[str], other: list[str]) -> bool:
     only = set(low) ^ set(others)
     if any(word.lower() in only and not word.islower() for word in (*one, *other)):
         return False
-    return SequenceMatcher(a=low, b=others, autojunk=False).ratio() >= _ALIKE
+    matcher = SequenceMatcher(a=low, b=others, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return False
+    changes = [(low[a:b], others[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
+    return not any(_tells_apart(*change) or _tells_apart(*change[::-1]) for change in changes)
+
+
+def _tells_apart(one: list[str], other: list[str]) -> bool:
+    """Whether words say which of several is meant, and those in their place another or nothing ("initially" may)."""
+    return not TELLING.isdisjoint(one) and (not other or not TELLING.isdisjoint(other))
 
 
 def _apart(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:

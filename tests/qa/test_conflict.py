@@ -54,9 +54,11 @@ def test_each_side_has_all_who_say_so(asked: Callable[..., Answer]) -> None:
         f"{BASE} So it is written.",
         BASE.replace("1874", "May 1874"),
         BASE.replace("Lisse", "Orme").replace("1874", "1911"),
+        BASE.replace("54,000", "60,000"),
+        BASE.replace("The lighthouse", "The second lighthouse").replace("1874", "1911"),
         "Nothing is known of the lighthouse of Lisse before the war of 1911.",
     ],
-    ids=["copy", "quoted", "more exact", "of another place", "of something else"],
+    ids=["copy", "quoted", "more exact", "of another place", "changed elsewhere", "of another", "of something else"],
 )
 def test_no_conflict(asked: Callable[..., Answer], other: str) -> None:
     answer = asked("In which year was the lighthouse of Lisse built by Anton Berg?", BASE, other, OTHER)

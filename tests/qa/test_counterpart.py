@@ -33,6 +33,7 @@ def in_place(here: Reading, there: Document) -> list[str]:
         ("Fish is sold there. The lighthouse of Lisse was constructed in 1902 by the harbour board.", ["1902"]),
         ("The lighthouse of Lisse was built in May 1902 by the harbour board.", ["May 1902"]),
         ("The lighthouse of Lisse was built in a 1902 by harbour board.", ["1902"]),
+        ("The old lighthouse of Lisse was built in 1802 by the harbour board.", []),
         (f"{BUILT} So they say.", ["1874"]),
         ("The lighthouse of Orme was built in 1902 by the harbour board.", []),
         ("The lighthouse of Lisse was built in 1902 by the Orme harbour board.", []),
@@ -57,6 +58,12 @@ def test_a_value_that_stands_twice_is_one_value(
 ) -> None:
     one = document_of("Its nine Czech teams play in nine towns, as Czech teams do.")
     assert in_place(read(one, value), document_of(other, title="Other")) == values
+
+
+@pytest.mark.parametrize(("word", "values"), [("second", []), ("", []), ("initial", ["1902"])])
+def test_what_tells_one_from_another(word: str, values: list[str], document_of: DocumentOf) -> None:
+    one, other = (f"The {word} lighthouse was built in {year}." for word, year in (("first", 1874), (word, 1902)))
+    assert in_place(read(document_of(one), "1874"), document_of(other, title="Other")) == values
 
 
 def test_a_part_of_a_value_may_stand_elsewhere_in_the_sentence(document_of: DocumentOf) -> None:

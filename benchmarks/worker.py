@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python -m benchmarks.worker pincite|plain warm|build FOLDER`.
+"""One measurement in a process of its own: `python -m benchmarks.worker pincite|plain warm|whole|build FOLDER`.
 
 Prints one line of JSON: `seconds` of every question or of the whole build, and `peak`, the most memory held, in bytes.
 """
@@ -21,7 +21,8 @@ PASSAGES = 256  # embedded to measure a build
 def main() -> None:
     """Measure what the command line names."""
     program, measure, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    work = {"warm": _warm, "build": _build}[measure]
+    works: dict[str, Callable[[str, Path], Any]] = {"warm": _warm, "whole": partial(_warm, whole=True), "build": _build}
+    work = works[measure]
     seconds = work(program, folder)
     print(json.dumps({"seconds": seconds, "peak": peak()}))
 
@@ -35,13 +36,17 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def _warm(program: str, folder: Path) -> list[float]:
-    """Seconds of each question, none of them asked before; the first two warm up and do not count."""
+def _warm(program: str, folder: Path, *, whole: bool = False) -> list[float]:
+    """Seconds of each question, none of them asked before; the first two warm up and do not count.
+
+    With `whole`, Pincite reads every passage that it finds, as the plain program always does.
+    """
     ask: Callable[[str], Any]
     if program == "pincite":
         from qa import Assistant
+        from qa.assistant import Settings
 
-        ask = Assistant.open(folder / "store").ask
+        ask = Assistant.open(folder / "store", settings=Settings(stopping=None) if whole else None).ask
     else:
         from benchmarks.plain import Plain
 

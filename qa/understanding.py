@@ -13,17 +13,20 @@ from index.store import Store
 from index.trace import stage
 from qa.answer import Answer, Correction
 from qa.followup import rewrite
-from qa.plain import plain
+from qa.plain import forms
 from qa.several import questions_in
 from qa.spelling import corrected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A question to search for, the words in it that were taken for others, and how the models are given it."""
+    """A question to search for, the words in it that were taken for others, and how the models are given it.
+
+    Of the forms to `read` a later one is read where the ones before find nothing (`qa.plain`).
+    """
 
     question: str
-    read: str
+    read: tuple[str, ...]
     corrections: tuple[Correction, ...] = ()
 
 
@@ -39,7 +42,7 @@ def understood(text: str, store: Store, answers: Sequence[Answer]) -> Iterator[U
         text, corrections = _spelt(question, store)
         made = rewrite(text, answers)
         text = made.question if made else text
-        yield Understood(question=text, read=plain(text), corrections=corrections)
+        yield Understood(question=text, read=forms(text), corrections=corrections)
 
 
 @stage("check")

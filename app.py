@@ -16,7 +16,7 @@ from qa.assistant import Assistant, open_default
 from qa.chat import frame
 from qa.chat.desk import Desk
 from qa.chat.failure import words_for
-from qa.chat.limits import AT_ONCE, FILE_BYTES, WAITING
+from qa.chat.limits import AT_ONCE, FILE_BYTES, SESSIONS, WAITING
 from qa.chat.line import Line
 from qa.chat.scratch import scratch, tidied
 from qa.chat.serving import Serving, add_options, serving_of
@@ -150,6 +150,7 @@ def _page(assistant: Assistant, serving: Serving, *, warm: bool) -> gradio.Block
         )
         asking.failure(None, js="() => window.pincite.failed()", **quiet)
         add_endpoints(assistant, Line(at_once=AT_ONCE, waiting=WAITING))
+    page.state_session_capacity = SESSIONS
     # places in the queue, which nobody is shown, are not told to everyone after every answer
     page.queue(_SELDOM, max_size=WAITING, default_concurrency_limit=AT_ONCE)
     # Gradio's queue looks every millisecond whether there is work, which is 4 % of a core while nobody asks anything

@@ -12,6 +12,7 @@ FILES = 200  # uploaded in one go
 UPLOADED_BYTES = 2**30  # of all uploads within `WINDOW`
 WINDOW = 3600.0  # seconds; also how long a temporary file may lie about
 WAITING = 100  # questions that wait for their turn, some seconds on two cores; the next is refused
+SESSIONS = 32  # pages of which Gradio keeps what they sent and were sent last, some 100 kB each; nothing reads it again
 SOURCE_CHARACTERS = 200_000  # of a document's text that one call gives
 AT_ONCE = 2  # questions that are answered at the same time
 

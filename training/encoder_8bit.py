@@ -1,10 +1,8 @@
 """The default encoder's graph that multiplies in 8 bits, for encoding many passages.
 
-Its weights are the published ones, rounded when the graph is loaded. What goes into a layer is rounded on one scale for
-the whole text (dynamic quantisation), where a few inputs are much larger than the others: each input is divided by a
-number, and its weights multiplied by it, so that both are round to alike (SmoothQuant; Xiao et al. 2023). What is sent
-through an activation cannot be evened out so; where that costs too much, blocks of inputs have scales of their own
-(`MatMulNBits` of ONNX Runtime), which takes longer.
+Its weights are the published ones, rounded when the graph is loaded. What goes into a layer is evened out
+(`training/evening.py`) and rounded on one scale for the whole text (dynamic quantisation). Where that costs the vectors
+too much, blocks of inputs have scales of their own (`MatMulNBits` of ONNX Runtime), which takes longer.
 """
 
 from __future__ import annotations
@@ -14,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from training.graph import Graph, Size, encoder, entries_in, model_bytes
+from training.evening import ByLayer, evened_out
+from training.graph import Graph, Size, entries_in
 
-STRENGTH = 0.7  # of evening out: 0 leaves the inputs as they are, 1 makes all of them alike
 BLOCK = 32  # inputs with a scale of their own
 # Layers whose inputs would cost the vectors most if they shared a scale: behind the activations, and the first before.
 IN_BLOCKS = frozenset(
@@ -26,26 +23,11 @@ IN_BLOCKS = frozenset(
 )
 _LARGEST = 127
 
-Largest = Mapping[str, NDArray[np.float32]]
-
-
-class Listening(Graph):
-    """A graph that remembers what goes into each layer."""
-
-    def __init__(self, size: Size) -> None:
-        super().__init__(size)
-        self.inputs: dict[str, str] = {}
-
-    def linear(self, rows: str, name: str) -> str:
-        """The layer `name` over rows, without its bias."""
-        self.inputs[name] = rows
-        return super().linear(rows, name)
-
 
 class Rounded(Graph):
     """Layers that are rounded when the graph is loaded; `even` gives what the inputs of each are divided by."""
 
-    def __init__(self, size: Size, even: Largest, shapes: Mapping[str, Sequence[int]]) -> None:
+    def __init__(self, size: Size, even: ByLayer, shapes: Mapping[str, Sequence[int]]) -> None:
         super().__init__(size)
         self.even = even
         self.shapes = shapes
@@ -97,40 +79,8 @@ class Rounded(Graph):
         return self.add("Round", [self.add("Div", [weights, scale], f"{name}.exactly")], f"{name}.steps"), scale
 
 
-def evened_out(weights: Path, texts: Sequence[Sequence[int]], size: Size) -> Largest:
-    """What the inputs of each layer are to be divided by, from what goes through it for some texts, given as ids."""
-    from safetensors.numpy import load_file
-
-    largest, stored = _largest_inputs(weights, texts, size), load_file(weights)
-    found = {}
-    for name, inputs in largest.items():
-        stem, last = name.rsplit(".", 1)
-        shared = [f"{stem}.{part}" for part in ("query", "key", "value")] if ".self." in name else [f"{stem}.{last}"]
-        columns = np.max([np.abs(stored[f"{one}.weight"]).max(axis=0) for one in shared], axis=0)
-        by = np.maximum(inputs, 1e-5) ** STRENGTH / np.maximum(columns, 1e-5) ** (1 - STRENGTH)
-        found[name] = (by / np.exp(np.log(by).mean())).astype(np.float32)
-    return found
-
-
-def _largest_inputs(weights: Path, texts: Sequence[Sequence[int]], size: Size) -> dict[str, NDArray[np.float32]]:
-    """The largest absolute value of every input of each layer over some texts."""
-    import onnxruntime
-    from onnx import TensorProto, helper
-
-    graph = Listening(size)
-    encoder(graph)
-    names = sorted(set(graph.inputs.values()))
-    ids = helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["texts", "tokens"])
-    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names]
-    options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights.parent))
-    session = onnxruntime.InferenceSession(model_bytes(graph, "inputs", [ids], outputs, weights), options)
-    runs = [session.run(names, {"input_ids": np.array([text], dtype=np.int32)}) for text in texts]
-    most = {name: np.max([np.abs(run[at]).max(axis=0) for run in runs], axis=0) for at, name in enumerate(names)}
-    return {layer: most[rows] for layer, rows in graph.inputs.items()}
-
-
 def rounded(weights: Path, texts: Sequence[Sequence[int]], size: Size) -> Rounded:
-    """A graph to add the encoder to."""
+    """A graph to add the encoder to, fitted to texts that are given as ids."""
     shapes = {name: entry["shape"] for name, entry in entries_in(weights).items()}
-    return Rounded(size, evened_out(weights, texts, size), shapes)
+    feeds = [{"input_ids": np.array([text], dtype=np.int64)} for text in texts]
+    return Rounded(size, evened_out(weights, feeds, size), shapes)

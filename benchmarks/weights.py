@@ -7,22 +7,25 @@ from pathlib import Path
 import torch
 
 from qa.reader.onnx_reader import FOLDER, WEIGHTS
+from training.export import inverse_of
 
 
 def weights_in(path: Path = FOLDER / WEIGHTS) -> dict[str, torch.Tensor]:
     """The weights by their names in `training.model.Reader`, each widened to 32 bits.
 
-    Matrices of layers lie in the file as `(in, out)`, with a scale for each output; the word embeddings with one a row.
+    How they lie in the file is told by `training.export.in_8_bits`.
     """
     from safetensors.torch import load_file
 
     stored = load_file(path)
     found = {}
     for name, values in stored.items():
-        scale = stored.get(f"{name.removesuffix('.weight')}.scale")
+        stem = name.removesuffix(".weight")
+        scale, inverse = stored.get(f"{stem}.scale"), stored.get(inverse_of(stem))
         if scale is not None:
             wide = values.float() * scale
-            found[name] = wide if scale.ndim == values.ndim else wide.T.contiguous()
-        elif not name.endswith(".scale"):
+            wide = wide if scale.ndim == values.ndim else wide.T
+            found[name] = (wide if inverse is None else wide * inverse).contiguous()
+        elif not name.endswith((".scale", ".inverse")):
             found[name] = values
     return found

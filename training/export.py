@@ -1,16 +1,21 @@
 """Turn a reader's weights into the files that ship: weights stored in 8 bits, and two ONNX graphs over them.
 
-    python -m training.export --base ENCODER_FOLDER --weights reader.safetensors --out qa/reader
+    python -m training.export --base ENCODER_FOLDER --weights reader.safetensors --data DATA_FOLDER --out qa/reader
 
 `reader_8bit.onnx` multiplies in 8 bits: what goes into a layer is rounded to 8 bits too, on a scale of its own for each
-window (dynamic quantisation; Jacob et al. 2018), and the products are summed up exactly. `reader_32bit.onnx` widens the
-same weights to 32 bits when it is loaded, and computes in those: for processors that cannot multiply 8-bit numbers
-without overflow. Every column of a layer and every row of the word embeddings has one scale (symmetric).
+window (dynamic quantisation; Jacob et al. 2018), and the products are summed up exactly. A few inputs are much larger
+than the others, in the same places of every word: they are evened out (`training/evening.py`). What comes from an
+activation is large for a few words instead: there each word has a scale of its own, in the first layers, where it
+matters most. `reader_32bit.onnx` widens the same weights to 32 bits when it is loaded, and computes in those: for
+processors that cannot multiply 8-bit numbers without overflow. Every column of a layer and every row of the word
+embeddings has one scale (symmetric).
 """
 
 from __future__ import annotations
 
 import argparse
+import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +25,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from qa.reader.onnx_reader import GRAPHS, WEIGHTS
+from qa.reader.onnx_reader import FOLDER, GRAPHS, WEIGHTS
+from qa.reader.windows import feeds_of, windows_of
+from training.data import read_rows
+from training.evening import ByLayer, Feeds, evened_out
 from training.graph import Graph, Size, add_probe, encoder, model_bytes
 from training.model import Reader, load_weights
+
+_PREFIX = "encoder."  # before the encoder's names among the reader's
+_BEHIND_ACTIVATION = re.compile(r"layer\.\d+\.output\.dense$")
+BY_WORD = frozenset(f"{_PREFIX}encoder.layer.{number}.output.dense" for number in range(3))
+_LEAST = 0.05  # what a word's inputs are divided by at least, so that small ones are not blown up
+FITTED_TO = ("squad_train_part", "tydiqa_en", "squadshifts_new_wiki", "qed_nq")
+_ROWS, _EVERY = 144, 6  # of each file: 24 questions with their passages
 
 
 class EightBit(Graph):
@@ -30,13 +45,37 @@ class EightBit(Graph):
 
     def linear(self, rows: str, name: str) -> str:
         """The layer `name` over rows, without its bias."""
-        inputs = [rows, self.weight(f"{name}.weight"), self.weight(f"{name}.scale")]
-        return self.add("DynamicQuantizeMatMul", inputs, name)
+        weights = [self.weight(f"{name}.{part}") for part in ("weight", "scale")]
+        if name not in BY_WORD:
+            return self.add("DynamicQuantizeMatMul", [self.evened(rows, name), *weights], name)
+        largest = self.add("ReduceMax", [rows, self.constant("last", [1])], f"{name}.largest", keepdims=1)
+        by = self.add("Max", [largest, self.constant("least", _LEAST)], f"{name}.by")
+        alike = self.add("Div", [rows, by], f"{name}.alike")
+        return self.add("Mul", [self.add("DynamicQuantizeMatMul", [alike, *weights], f"{name}.of_alike"), by], name)
 
     def biased(self, rows: str, name: str) -> str:
-        """The layer `name` over rows."""
+        """The layer `name` over rows; the bias is added by the same operator where nothing comes between."""
+        if name in BY_WORD:
+            return super().biased(rows, name)
         weights = [self.weight(f"{name}.{part}") for part in ("weight", "scale", "bias")]
-        return self.add("DynamicQuantizeMatMul", [rows, *weights[:2], "", weights[2]], f"{name}.biased")
+        inputs = [self.evened(rows, name), *weights[:2], "", weights[2]]
+        return self.add("DynamicQuantizeMatMul", inputs, f"{name}.biased")
+
+    def evened(self, rows: str, name: str) -> str:
+        """Rows divided by what evens them out, where anything does: once for layers with the same inputs."""
+        if _BEHIND_ACTIVATION.search(name):
+            return rows
+        evened = f"{rows}.evened"
+        if not any(evened in node.output for node in self.nodes):
+            self.add("Mul", [rows, self.weight(inverse_of(name))], evened)
+        return evened
+
+    def constant(self, name: str, value: float | list[int]) -> str:
+        """A number, or whole numbers in a row."""
+        if not any(name in node.output for node in self.nodes):
+            kind = "value_ints" if isinstance(value, list) else "value_float"
+            self.add("Constant", [], name, **{kind: value})
+        return name
 
     def words(self, table: str, ids: str) -> str:
         """Rows of a table of embeddings: only these are widened."""
@@ -59,7 +98,13 @@ class Widened(EightBit):
     def linear(self, rows: str, name: str) -> str:
         """The layer `name` over rows, without its bias."""
         wide = self.widened(self.weight(f"{name}.weight"), self.weight(f"{name}.scale"), f"{name}.wide")
-        return self.add("MatMul", [rows, wide], name)
+        return self.add("MatMul", [self.evened(rows, name), wide], name)
+
+
+def inverse_of(name: str) -> str:
+    """The weight that the inputs of the layer `name` are multiplied by; query, key and value share one."""
+    stem = name.rpartition(".")[0]
+    return f"{stem if stem.endswith('.self') else name}.inverse"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -67,35 +112,63 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Export a reader.")
     parser.add_argument("--base", type=Path, required=True, help="the encoder's folder")
     parser.add_argument("--weights", type=Path, required=True, help="a safetensors file")
+    parser.add_argument("--data", type=Path, required=True, help="folder with reader/, for passages to fit to")
     parser.add_argument("--out", type=Path, default=Path("qa/reader"), help="folder to write to")
     given = parser.parse_args(arguments)
     reader = Reader(given.base)
     load_weights(reader, given.weights)
-    differences = export(reader.eval(), given.out)
+    differences = export(reader.eval(), given.out, fitted_to(given.data))
     size = sum((given.out / name).stat().st_size for name in (WEIGHTS, *GRAPHS.values()))
     print(f"{given.out}: {size:,} bytes")
     for bits, difference in differences.items():
         print(f"{bits}-bit products: logits differ from PyTorch's by at most {difference:.3f}")
 
 
-def export(reader: Reader, folder: Path) -> dict[int, float]:
-    """Write weights and graphs; return the largest difference of a logit from PyTorch's on random input, by bits."""
+def fitted_to(data: Path) -> list[Feeds]:
+    """Windows of questions with their passages, which show how large the inputs of layers are."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    rows = [row for name in FITTED_TO for row in read_rows(data / "reader" / f"{name}.jsonl.gz")[:_ROWS:_EVERY]]
+    return [feeds_of(next(windows_of(row.question, [row.context], tokenizer))) for row in rows]
+
+
+def export(reader: Reader, folder: Path, texts: Sequence[Feeds]) -> dict[int, float]:
+    """Write weights and graphs, fitted to some windows.
+
+    Returns the largest difference of a logit from PyTorch's, by the bits of the graph.
+    """
     from safetensors.numpy import save
 
-    weights = folder / WEIGHTS
-    weights.write_bytes(save(in_8_bits(reader.state_dict())))
     config = reader.config
     size = Size(layers=config.num_hidden_layers, heads=config.num_attention_heads, width=config.hidden_size)
+    weights = folder / WEIGHTS
+    weights.write_bytes(save(in_8_bits(reader.state_dict(), _evened_out(reader, texts, size))))
     for bits, kind in ((8, EightBit), (32, Widened)):
-        (folder / GRAPHS[bits]).write_bytes(graph_bytes(kind(size, "encoder."), weights))
+        (folder / GRAPHS[bits]).write_bytes(graph_bytes(kind(size, _PREFIX), weights))
     return {bits: _difference(reader, folder / name) for bits, name in GRAPHS.items()}
 
 
-def in_8_bits(state: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
+def _evened_out(reader: Reader, texts: Sequence[Feeds], size: Size) -> ByLayer:
+    """What the inputs of each layer are to be divided by."""
+    from safetensors.torch import save_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        weights = Path(folder) / WEIGHTS
+        save_file({name: tensor.contiguous() for name, tensor in reader.state_dict().items()}, weights)
+        even = evened_out(weights, texts, size, _PREFIX)
+    return {name: by for name, by in even.items() if not _BEHIND_ACTIVATION.search(name)}
+
+
+def in_8_bits(state: Mapping[str, Tensor], even: ByLayer) -> dict[str, NDArray[Any]]:
     """The weights of layers and the word embeddings as int8 with their scales; all others as they are.
 
-    A layer's weights `(out, in)` become `(in, out)` with a scale for each output, `(out,)`; the embeddings have one for
-    each row, `(rows, 1)`. The product of both differs from the weights by at most half a scale.
+    A layer's weights `(out, in)`, multiplied by what evens its inputs out if anything does, become `(in, out)` with a
+    scale for each output, `(out,)`; the embeddings have one for each row, `(rows, 1)`. The product of both differs from
+    the weights by at most half a scale. What evens inputs out lies beside them, as what they are multiplied by, `(in,)`
+    (`inverse_of`).
     """
     stored: dict[str, NDArray[Any]] = {}
     for name, tensor in state.items():
@@ -104,6 +177,9 @@ def in_8_bits(state: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
         if name.endswith("word_embeddings.weight"):
             stored[name], stored[f"{stem}.scale"] = rounded(values, axis=1)
         elif ".layer." in name and values.ndim == 2:
+            by = even.get(stem)
+            if by is not None:
+                values, stored[inverse_of(stem)] = values * by, 1 / by
             small, scale = rounded(np.ascontiguousarray(values.T), axis=0)
             stored[name], stored[f"{stem}.scale"] = small, scale[0]
         else:

@@ -27,7 +27,6 @@ from training.model import Position, Reader, load_trunk, load_weights, make_opti
 from training.negatives import mine, swap
 from training.parts import Parts
 from training.rough import roughen
-from training.rounding import round_layers
 from training.schedule import Schedule
 
 log = logging.getLogger("training")  # by name: run as a module, this one is called __main__
@@ -70,11 +69,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--warmup", type=int, default=120, help="steps (default: %(default)s)")
     add("--seed", type=int, default=13)
     add("--threads", type=int, default=2)
-    add(
-        "--round",
-        action="store_true",
-        help="compute the layers as if in 8 bits, so that the reader learns to live with it",
-    )
     add("--half", action="store_true", help="compute in bfloat16: over twice as fast where the processor has it")
     return parser
 
@@ -101,8 +95,6 @@ def _train(options: argparse.Namespace) -> None:
     model = Reader(options.base)
     if options.length > (longest := model.config.max_position_embeddings):
         raise WeightsError(f"--length {options.length} is more than the {longest} tokens that the encoder can place")
-    if options.round:
-        round_layers(model.encoder)
     optimizer = make_optimizer(model, options.lr)
     position = _position(options, model, optimizer)
     run = Run(

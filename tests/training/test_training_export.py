@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+if TYPE_CHECKING:
+    from training.model import Reader
 
 pytestmark = [
     pytest.mark.xdist_group("export"),
@@ -34,13 +38,29 @@ def test_8_bits_differ_by_half_a_scale(weights: np.ndarray, axis: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def exported(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, float]]:
-    """A random reader's files, and how far both graphs are from PyTorch's logits."""
-    from training.export import export
+def random_reader(encoder: Path) -> Reader:
+    """A random reader, with an input that is much larger than the others, as trained ones have."""
+    import torch
+
     from training.model import Reader
 
-    folder = tmp_path_factory.mktemp("export")
-    return folder, export(Reader(encoder).eval(), folder)
+    torch.manual_seed(4)
+    reader = Reader(encoder).eval()
+    with torch.no_grad():
+        for layer in reader.encoder.encoder.layer:
+            layer.output.LayerNorm.weight[3] *= 3
+    return reader
+
+
+@pytest.fixture(scope="module")
+def exported(random_reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, float]]:
+    """The reader's files, and how far both graphs are from PyTorch's logits."""
+    from training.export import export
+
+    rng, folder = np.random.default_rng(5), tmp_path_factory.mktemp("export")
+    ids = [rng.integers(5, 60, size=(1, 40)) for _ in range(4)]
+    windows = [{"input_ids": one, "token_type_ids": (np.arange(40) >= 10).astype(np.int64)[None]} for one in ids]
+    return folder, export(random_reader, folder, windows)
 
 
 def test_export_agrees_with_torch(exported: tuple[Path, dict[int, float]]) -> None:
@@ -60,6 +80,18 @@ def test_the_weights_are_stored_once_in_8_bits(exported: tuple[Path, dict[int, f
     assert len(small) == 1 + 2 * 6  # the words, and the matrices of two layers
     assert all(f"{name.removesuffix('.weight')}.scale" in stored for name in small)
     assert all((folder / name).stat().st_size < 60_000 for name in GRAPHS.values())
+
+
+def test_the_weights_come_back_as_they_were(exported: tuple[Path, dict[int, float]], random_reader: Reader) -> None:
+    import torch
+
+    from benchmarks.weights import weights_in
+    from qa.reader.onnx_reader import WEIGHTS
+
+    found, expected = weights_in(exported[0] / WEIGHTS), random_reader.state_dict()
+    assert found.keys() == expected.keys()
+    for name, values in expected.items():
+        torch.testing.assert_close(found[name], values, rtol=0, atol=float(values.abs().max()) / 50, msg=name)
 
 
 @pytest.mark.parametrize("bits", [8, 32])

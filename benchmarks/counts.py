@@ -76,7 +76,7 @@ def counted(folder: Path) -> dict[str, int]:
     return found | {
         "passages read for a hundred questions": 100 * len(reader.pieces) // len(questions),
         "word pieces read for a question": sum(reader.pieces) // len(questions),
-        "million multiply-adds of reading for a question": sum(map(_multiply_adds, reader.pieces)) // len(questions),
+        "million multiply-adds of reading for a question": sum(map(multiply_adds, reader.pieces)) // len(questions),
         "bytes of the store for a passage, all mapped": size // passages,
     }
 
@@ -90,7 +90,7 @@ def _imported_by(code: str) -> int:
     return int(done.stdout)
 
 
-def _multiply_adds(pieces: int) -> int:
+def multiply_adds(pieces: int) -> int:
     """Millions of them in the reader's layers: its matrices for each word piece, and attention between all pairs."""
     matrices = 4 * _WIDE * _WIDE + 2 * _WIDE * _INNER
     return _LAYERS * (pieces * matrices + 2 * pieces * pieces * _WIDE) // 10**6

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus import Passage
 from index import Hit
@@ -16,43 +17,50 @@ from qa.policy import Decision, Policy
 from qa.reader import Reader, Reading
 
 
+class Stop(NamedTuple):
+    """After `read` passages the best probability may be too low, at most `hopeless`, or enough, at least `sure`."""
+
+    read: int
+    hopeless: float
+    sure: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopping:
-    """When to stop: after `read` passages, where the best probability is at most `hopeless`.
+    """When to stop: at the first of `stops` where nothing is in sight, or the answer is sure.
 
-    Or where it is at least `sure`, no passage that is left holds the answer's words, so that none could be cited for it
-    too, and the next one's fused score is at least `gap` below that of the passage that answers: what conflicts with an
-    answer is found nearly as well as the answer.
+    It is not sure while a passage that is left holds the answer's words, so that it could be cited too, or while the
+    next one's fused score is less than `gap` below that of the passage that answers: what conflicts with an answer is
+    found nearly as well as the answer. The more is read, the less is needed to be sure.
     """
 
-    hopeless: tuple[tuple[int, float], ...] = ((2, 0.15), (4, 0.25))  # read, at most
-    sure: float = 0.7
+    stops: tuple[Stop, ...] = (Stop(2, 0.25, 0.7), Stop(4, 0.4, 0.6), Stop(6, 0.5, 0.5))
     gap: float = 0.1
 
     def read(self, question: str, hits: Sequence[Hit], reader: Reader, policy: Policy) -> list[Reading]:
         """The readings of the first hits, as many as are needed; `readings[i]` is of `hits[i]`."""
         readings: list[Reading] = []
-        for count, at_most in self.hopeless:
-            if count >= len(hits):
+        for stop in self.stops:
+            if stop.read >= len(hits):
                 break
-            readings += reader.read(question, [hit.passage for hit in hits[len(readings) : count]])
-            if self.is_enough(policy.decide(question, hits[:count], readings), hits, count, at_most):
+            readings += reader.read(question, [hit.passage for hit in hits[len(readings) : stop.read]])
+            if self.is_enough(policy.decide(question, hits[: stop.read], readings), hits, stop):
                 return readings
         return readings + reader.read(question, [hit.passage for hit in hits[len(readings) :]])
 
-    def is_enough(self, decision: Decision, hits: Sequence[Hit], count: int, at_most: float) -> bool:
-        """Whether the hits behind the first `count` need not be read after this decision."""
-        if decision.best <= at_most:
+    def is_enough(self, decision: Decision, hits: Sequence[Hit], stop: Stop) -> bool:
+        """Whether the hits behind those that were read need not be read after this decision."""
+        if decision.best <= stop.hopeless:
             return True
-        if decision.best < self.sure:
+        if decision.best < stop.sure:
             return False
         best, _ = max(decision.candidates, key=lambda pair: pair[1])
         document, span = best.reading.passage.document, best.span
         words = document.text[span.start : span.end].casefold()
-        if any(words in hit.passage.text.casefold() for hit in hits[count:]):
+        if any(words in hit.passage.text.casefold() for hit in hits[stop.read :]):
             return False
         answers = next(hit for hit in hits if _place(hit.passage) == _place(best.reading.passage))
-        return answers.score - hits[count].score >= self.gap
+        return answers.score - hits[stop.read].score >= self.gap
 
 
 def _place(passage: Passage) -> tuple[str, int, int]:

@@ -12,7 +12,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from statistics import fmean
 
 from corpus import Passage
 from corpus.errors import PinciteError
@@ -21,17 +23,19 @@ from qa.assistant import Settings
 from qa.evaluation.readings import Gathered, load
 from qa.policy import Decision, Policy
 from qa.reader import Reading
-from qa.stopping import Stopping
+from qa.stopping import Stop, Stopping
 
-_HOPELESS = (
-    ((2, 0.0), (4, 0.0)),
-    ((2, 0.05), (4, 0.1)),
-    ((2, 0.15), (4, 0.25)),
-    ((2, 0.25), (4, 0.35)),
-    ((1, 0.1), (2, 0.2), (4, 0.3)),
-    ((1, 0.2), (2, 0.3), (4, 0.4)),
+_RULES: tuple[tuple[Stop, ...], ...] = (
+    (),
+    (Stop(2, 0.15, 0.7), Stop(4, 0.25, 0.7)),
+    (Stop(2, 0.15, 0.7), Stop(4, 0.25, 0.7), Stop(6, 0.4, 0.7)),
+    (Stop(2, 0.2, 0.7), Stop(4, 0.3, 0.6), Stop(6, 0.5, 0.5)),
+    Stopping().stops,
+    (Stop(2, 0.2, 0.6), Stop(4, 0.3, 0.55), Stop(6, 0.5, 0.5)),
+    (Stop(2, 0.25, 0.6), Stop(4, 0.4, 0.55), Stop(5, 0.5, 0.5)),
+    (Stop(1, 0.1, 0.6), Stop(2, 0.2, 0.6), Stop(4, 0.3, 0.6)),
 )
-_SURE = (0.6, 0.7, 0.8, 1.0)
+_GAPS = (0.1, 0.05)
 
 
 class Kept:
@@ -64,22 +68,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def table(gathered: Sequence[Gathered], policy: Policy) -> str:
     """The passages read, and the share of the same answers, for each rule; Markdown."""
-    lines = ["| hopeless after | sure | passages read | same answer | of those answered |", "|---|---|---|---|---|"]
+    lines = [
+        "| after: hopeless, sure | gap | passages read | 95th percentile | same answer | of those answered |",
+        "|---|---|---|---|---|---|",
+    ]
     k = Settings().k
     whole = [_answer(policy.decide(one.question.question, one.hits[:k], one.readings[:k])) for one in gathered]
-    for hopeless in _HOPELESS:
-        for sure in _SURE:
-            rule = replace(Stopping(), hopeless=hopeless, sure=sure)
-            reads, same = zip(*(_stopped(one, rule, policy, k) for one in gathered), strict=True)
-            equal = [a == b for a, b in zip(same, whole, strict=True)]
-            answered = [one for one, answer in zip(equal, whole, strict=True) if answer]
-            mark = " (ships)" if rule == Stopping() else ""
-            shares = f"{_share(equal)} | {_share(answered)}"
-            lines.append(f"| {hopeless}{mark} | {sure} | {sum(reads) / len(reads):.2f} | {shares} |")
+    for stops, gap in product(_RULES, _GAPS):
+        rule = replace(Stopping(), stops=stops, gap=gap)
+        reads, same = zip(*(_stopped(one, rule, policy, k) for one in gathered), strict=True)
+        equal = [a == b for a, b in zip(same, whole, strict=True)]
+        answered = [one for one, answer in zip(equal, whole, strict=True) if answer]
+        mark = " (ships)" if rule == Stopping() else ""
+        many = f"{fmean(reads):.2f} | {sorted(reads)[int(0.95 * len(reads))]}"
+        lines.append(f"| {_told(stops)}{mark} | {gap} | {many} | {_share(equal)} | {_share(answered)} |")
     lines.append(
         f"\n{len(gathered):,} questions, {sum(map(bool, whole)):,} of them answered when {k} passages are read"
     )
     return "\n".join(lines)
+
+
+def _told(stops: Sequence[Stop]) -> str:
+    return "; ".join(f"{stop.read}: {stop.hopeless}, {stop.sure}" for stop in stops) or "all are read"
 
 
 def _stopped(gathered: Gathered, rule: Stopping, policy: Policy, k: int) -> tuple[int, str]:

@@ -55,10 +55,12 @@ def hits_of(document_of: Callable[..., Document]) -> Callable[..., list[Hit]]:
     ("margins", "scores", "read"),
     [
         ([-5.0] * 8, [0.9] * 8, [2]),  # nothing in sight
-        ([-5.0, -1.5, -9, -9, 0, 0, 0, 0], [0.9] * 8, [2, 2]),  # hardly anything in sight, and no more then
-        ([-1.0, -1.0, -1.0, -1.0, 9, 0, 0, 0], [0.9] * 8, [2, 2, 4]),  # in doubt
+        ([-5.0, -1.0, -9, -9, 0, 0, 0, 0], [0.9] * 8, [2, 2]),  # hardly anything in sight, and no more then
+        ([-0.2] * 6 + [9, 0], [0.9] * 8, [2, 2, 2]),  # in doubt for long
+        ([0.1] * 6 + [9, 0], [0.9] * 8, [2, 2, 2, 2]),  # likely, and what is left is found as well
+        ([0.5] + [-9] * 3 + [9.0] * 4, [0.9, 0.85, 0.8, 0.8] + [0.7] * 4, [2, 2]),  # sure enough only when less is left
         ([5.0, -9.0] + [9.0] * 6, [0.9, 0.85] + [0.7] * 6, [2]),  # sure, and what is left is found less well
-        ([5.0, -9.0] + [9.0] * 6, [0.9, 0.85] + [0.88] * 6, [2, 2, 4]),  # sure, but another is found as well
+        ([5.0, -9.0] + [9.0] * 6, [0.9, 0.85] + [0.88] * 6, [2, 2, 2, 2]),  # sure, but another is found as well
         ([-5.0] * 2, [0.9] * 2, [2]),
         ([-5.0], [0.9], [1]),
     ],

@@ -32,11 +32,11 @@ def test_the_table_counts_what_is_read_and_what_stays_the_same(tmp_path: Path) -
         Question(question="Who exported Norwegian cheese to Peru from the lighthouse?", answers=()),
     ]
     rows = table(gather(assistant, questions, tmp_path / "readings.jsonl"), BY_MARGIN).split("\n")
-    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("| ((")]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("|")][2:]
     assert sum("(ships)" in row[0] for row in cells) == 1
-    everything = next(row for row in cells if row[0].startswith("((2, 0.0)") and row[1] == "1.0")
-    assert everything[2:4] == ["8.00", "1.000"]  # nothing is hopeless, nothing sure: all is read
-    hasty = next(row for row in cells if row[0].startswith("((1, 0.2)") and row[1] == "0.6")
+    everything = next(row for row in cells if row[0] == "all are read")
+    assert everything[2:5] == ["8.00", "8", "1.000"]
+    hasty = next(row for row in cells if row[0].startswith("1: 0.1"))
     assert 1.0 <= float(hasty[2]) < 8.0
     assert rows[-1].startswith("2 questions, ")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from qa.answer import Answer
 from qa.calibration import fitted_to
 from qa.compose import compose, compose_list, compose_sentences
 from qa.conflict import Claim, sides_of
-from qa.kinds import Wanted, kind_of
+from qa.kinds import kind_of
 from qa.policy import Policy
 from qa.question import checked_question
 from qa.sentences import SentenceModel
@@ -111,11 +111,8 @@ class Assistant:
         retriever = self._follow()
         allowed = _allowed(retriever.store, documents)
         found: list[Answer] = []
-        for one in (
-            [Understood(question=asked, read=(asked,))] if exactly else understood(asked, retriever.store, found)
-        ):
-            wanted = kind_of(one.read[0]) if threshold is None else "fact"
-            answer = _first_that_says(self._answered(form, wanted, retriever, allowed, threshold) for form in one.read)
+        for one in [Understood(question=asked, read=asked)] if exactly else understood(asked, retriever.store, found):
+            answer = self._answered(one.read, retriever, allowed, threshold)
             changed = asked if one.question != asked else ""
             found.append(replace(answer, question=one.question, asked=changed, corrections=one.corrections))
             if not answer.abstained:
@@ -123,15 +120,11 @@ class Assistant:
         return found[0]
 
     def _answered(
-        self,
-        question: str,
-        wanted: Wanted,
-        retriever: Retriever,
-        allowed: Collection[str] | None,
-        threshold: float | None,
+        self, question: str, retriever: Retriever, allowed: Collection[str] | None, threshold: float | None
     ) -> Answer:
         """The answer to one question as it stands."""
         hits = retriever.search(question, self.settings.k, allowed)
+        wanted = kind_of(question) if threshold is None else "fact"
         if wanted in ("sentences", "yes-no"):
             readings = self.reader.read(question, [hit.passage for hit in hits])
             told = self.sentences.choose(question, hits, readings, self.encoder)
@@ -238,12 +231,6 @@ def open_default(progress: Progress | None = None) -> Store:
 
         add(path, [BUNDLED], progress=progress or no_progress)
         return Store.open(path)
-
-
-def _first_that_says(answers: Iterator[Answer]) -> Answer:
-    """The first answer that is no silence, else the first of all; none is made that is not needed."""
-    first = next(answers)
-    return first if not first.abstained else next((one for one in answers if not one.abstained), first)
 
 
 @cache

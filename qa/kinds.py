@@ -97,17 +97,6 @@ def kind_of(question: str) -> Wanted:
     return _of_wh(text)
 
 
-def is_keywords(question: str) -> bool:
-    """Whether things are only named, as in a search box: no question word, no auxiliary, no order, no sentence.
-
-    >>> is_keywords("population of Lisse?"), is_keywords("Who lives there?"), is_keywords("Name the rivers")
-    (True, False, False)
-    """
-    text = question.strip(" ?!\"“”'")
-    asks_or_tells = re.search(rf"\b(?:{_WH}|{_AUXILIARY})\b|\.$", text, re.IGNORECASE)
-    return bool(text) and not asks_or_tells and _ordered(text) is None
-
-
 def _ordered(text: str) -> Wanted | None:
     """The kind that an order wants: "Name two rivers", "Explain the rule"; None where the text is no order."""
     text = text[match.end() :] if (match := _ORDER.match(text)) else text

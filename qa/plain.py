@@ -2,8 +2,7 @@
 
 The reader saw few quotation marks in training, and questions of two styles: sentences with a capital and a question
 mark, and questions in small letters without one (Natural Questions). People type as they like and mean the same. Search
-knows no phrases, so quotation marks ask for nothing that would be lost. Keywords alone are no question; they are read
-as they are, and where that finds nothing as the commonest of questions. What a person typed stays as it is wherever it
+knows no phrases, so quotation marks ask for nothing that would be lost. What a person typed stays as it is wherever it
 is shown.
 """
 
@@ -11,22 +10,10 @@ from __future__ import annotations
 
 import re
 
-from qa.kinds import is_keywords
-
 # Marks around words; a straight one may also mean inches, so it must hold words tightly.
 _QUOTED = re.compile(r"[“„«‟]([^“”„«»‟]+)[”“»‟]|\"(?=\S)([^\"]*\S)\"")
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b")
 _ENDED = re.compile(r"[.…][\s)\]]*$")  # a sentence that asks for something: "Name the rivers."
-
-
-def forms(question: str) -> tuple[str, ...]:
-    """The question as it is read, and for keywords, which ask nothing, as it is read once more if that finds nothing.
-
-    >>> forms("population of Lisse"), forms("Who lives there?")
-    (('population of Lisse?', 'What is the population of Lisse?'), ('Who lives there?',))
-    """
-    read = plain(question)
-    return (read, f"What is the {read}") if is_keywords(read) else (read,)
 
 
 def plain(question: str) -> str:

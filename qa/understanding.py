@@ -13,20 +13,17 @@ from index.store import Store
 from index.trace import stage
 from qa.answer import Answer, Correction
 from qa.followup import rewrite
-from qa.plain import forms
+from qa.plain import plain
 from qa.several import questions_in
 from qa.spelling import corrected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A question to search for, the words in it that were taken for others, and how the models are given it.
-
-    Of the forms to `read` a later one is read where the ones before find nothing (`qa.plain`).
-    """
+    """A question to search for, the words in it that were taken for others, and how the models are given it."""
 
     question: str
-    read: tuple[str, ...]
+    read: str
     corrections: tuple[Correction, ...] = ()
 
 
@@ -42,7 +39,7 @@ def understood(text: str, store: Store, answers: Sequence[Answer]) -> Iterator[U
         text, corrections = _spelt(question, store)
         made = rewrite(text, answers)
         text = made.question if made else text
-        yield Understood(question=text, read=forms(text), corrections=corrections)
+        yield Understood(question=text, read=plain(text), corrections=corrections)
 
 
 @stage("check")

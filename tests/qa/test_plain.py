@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus import Passage
 from qa import Assistant
-from qa.plain import forms, plain
+from qa.plain import plain
 from qa.reader import Reading
 from training.perturb import quoted
 
@@ -21,20 +21,6 @@ CLEAN = [
     "What is Lisse's lighthouse called?",
     "Who said that it's the people's 'own' will?",
 ]
-
-
-def noted_questions(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The questions that the reader is given from now on, each once where it is given several times in a row."""
-    asked: list[str] = []
-    read = assistant.reader.read
-
-    def noted(question: str, passages: Sequence[Passage]) -> list[Reading]:
-        if asked[-1:] != [question]:
-            asked.append(question)
-        return read(question, passages)
-
-    monkeypatch.setattr(assistant.reader, "read", noted)
-    return asked
 
 
 @pytest.mark.parametrize("question", CLEAN)
@@ -77,46 +63,14 @@ def test_a_person_is_shown_what_was_typed(harbour: Assistant, typed: str) -> Non
 
 
 def test_exactly_reads_what_was_typed(harbour: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = noted_questions(harbour, monkeypatch)
-    harbour.ask("When was the “lighthouse” built")
-    harbour.ask("When was the “lighthouse” built", exactly=True)
-    assert asked == ["When was the lighthouse built?", "When was the “lighthouse” built"]
-
-
-@pytest.mark.parametrize("question", [*CLEAN, "lighthouse of Lisse was built in", "Explain the rule"])
-def test_what_asks_or_tells_something_is_read_once(question: str) -> None:
-    assert forms(question) == (plain(question),)
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("lighthouse Lisse built", ("lighthouse Lisse built?", "What is the lighthouse Lisse built?")),
-        ("“NF-kB”", ("NF-kB?", "What is the NF-kB?")),
-    ],
-)
-def test_keywords_are_read_as_a_question_as_well(typed: str, read: tuple[str, ...]) -> None:
-    assert forms(typed) == read
-
-
-def test_the_second_form_is_read_only_where_the_first_finds_nothing(
-    harbour: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = noted_questions(harbour, monkeypatch)
-    assert harbour.ask("the lighthouse built").text == "1874"
-    assert asked == ["the lighthouse built?"]
-    silent = harbour.ask("cheese exports Peru")
-    assert silent.abstained
-    assert (silent.question, silent.asked) == ("cheese exports Peru", "")
-    assert asked[1:] == ["cheese exports Peru?", "What is the cheese exports Peru?"]
-
-
-def test_what_only_the_second_form_finds_is_the_answer(harbour: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
     read = harbour.reader.read
 
-    def hesitant(question: str, passages: Sequence[Passage]) -> list[Reading]:
-        return read(question if question.startswith("What is") else "Who sold the moon?", passages)
+    def noted(question: str, passages: Sequence[Passage]) -> list[Reading]:
+        asked.append(question)
+        return read(question, passages)
 
-    monkeypatch.setattr(harbour.reader, "read", hesitant)
-    answer = harbour.ask("lighthouse built")
-    assert (answer.text, answer.question, answer.kind) == ("1874", "lighthouse built", "fact")
+    monkeypatch.setattr(harbour.reader, "read", noted)
+    harbour.ask("When was the “lighthouse” built")
+    harbour.ask("When was the “lighthouse” built", exactly=True)
+    assert list(dict.fromkeys(asked)) == ["When was the lighthouse built?", "When was the “lighthouse” built"]

@@ -118,7 +118,7 @@ def test_a_promise_reads_everything(monkeypatch: Any, assistant_of: Callable[...
     assert sum(reader.counts) == 2
     reader.counts.clear()
     hits = assistant._follow().search("When was the lighthouse of Orme built?", 8)
-    assistant._answered("When was the lighthouse of Orme built?", "fact", assistant._follow(), None, 0.9)
+    assistant._answered("When was the lighthouse of Orme built?", assistant._follow(), None, 0.9)
     assert sum(reader.counts) == len(hits) == 8
 
 

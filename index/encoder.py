@@ -40,6 +40,12 @@ class Encoder(Protocol):
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""
 
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of a few sentences of passages, as `encode_documents` gives them up to rounding.
+
+        Nothing is loaded for it that pays for many passages only.
+        """
+
 
 def words_to_embed(passage: Passage) -> str:
     """What of a passage is embedded and indexed: its document's title and its headings, then its own words.

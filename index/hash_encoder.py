@@ -40,6 +40,10 @@ class HashEncoder:
         vector: Vectors = self.encode_documents([question])[0]
         return vector
 
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of sentences, as those of passages."""
+        return self.encode_documents(texts)
+
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""
         import numpy as np

@@ -96,9 +96,16 @@ class OnnxEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1; each core computes its own."""
+        return self._encoded(texts, self._session_for_passages)
+
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of a few sentences in 32 bits: the session of 8 bits takes memory, and longer to load."""
+        return self._encoded(texts, self._session)
+
+    def _encoded(self, texts: Sequence[str], session: Any) -> Vectors:
         import numpy as np
 
-        pieces, session = self._pieces_of(texts), self._session_for_passages
+        pieces = self._pieces_of(texts)
         vectors = np.zeros((len(texts), _SIZE), dtype=np.float32)
 
         def compute(row: int) -> None:

@@ -80,6 +80,10 @@ class SentenceTransformerEncoder:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""
         return self._encode(self._model.encode_document, list(texts))
 
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of sentences, as those of passages."""
+        return self.encode_documents(texts)
+
     def _encode(self, encode: Any, texts: list[str]) -> Vectors:
         import numpy as np
 

@@ -126,8 +126,9 @@ class Assistant:
         hits = retriever.search(question, self.settings.k, allowed)
         wanted = kind_of(question) if threshold is None else "fact"
         if wanted in ("sentences", "yes-no"):
-            readings = self.reader.read(question, [hit.passage for hit in hits])
-            told = self.sentences.choose(question, hits, readings, self.encoder)
+            read = hits[: self.settings.stopping.for_sentences] if self.settings.stopping else hits
+            readings = self.reader.read(question, [hit.passage for hit in read])
+            told = self.sentences.choose(question, read, readings, self.encoder)
             searched = searched_for(question, retriever.store, allowed, hits, told.best)
             return compose_sentences(question, told, searched, retriever.store.id)
         readings = self._readings_of(question, hits, threshold)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FEATURES = ("mass", "cosine", "words", "passage")  # of a sentence, what `scored_sentences` measures
 SIGNS = ("mass", "cosine", "passage", "around", "gap")  # of the best one, what `signs_of` measures
 MOST = 4  # sentences of an answer
+CONTENDERS = 12  # sentences whose cosines are computed: on labelled questions no other was ever chosen
 _UNFOLDS = re.compile(r"(?:These|Those|Examples|Among (?:these|them))\b[^.]{0,20}?\b(?:include[ds]?|are|were)\b")
 _LEANING = 1.0  # how much lower the score of a sentence may be that goes on from the best one: "As a result, ..."
 _FILE = Path(__file__).parent / "reader" / "sentences.json"
@@ -43,7 +44,7 @@ class SentenceEncoder(Protocol):
     def encode_query(self, question: str) -> Vectors:
         """The vector of a question, shape `(dimension,)`, length 1."""
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
         """The vectors of sentences, shape `(len(texts), dimension)`, each of length 1."""
 
 
@@ -118,7 +119,7 @@ class SentenceModel:
 
     def choose(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading], encoder: SentenceEncoder) -> Told:
         """The one to four sentences that say it; `readings[i]` is of `hits[i]`."""
-        everything = scored_sentences(question, hits, readings, encoder)
+        everything = scored_sentences(question, hits, readings, encoder, CONTENDERS)
         ranked = sorted(everything, key=self.score, reverse=True)
         if not ranked:
             return Told(groups=(), best=0.0)
@@ -155,14 +156,21 @@ class SentenceModel:
 
 
 def scored_sentences(
-    question: str, hits: Sequence[Hit], readings: Sequence[Reading], encoder: SentenceEncoder
+    question: str,
+    hits: Sequence[Hit],
+    readings: Sequence[Reading],
+    encoder: SentenceEncoder,
+    contenders: int | None = None,
 ) -> list[Sentence]:
     """The sentences of all readings with their features, passage by passage in text order; questions are left out.
 
     `mass`: the sentence's share of the reader's probability over the null score's, in logarithms, within ±12;
     `cosine` of question and sentence; `words`: its share of the best BM25 score among these sentences; `passage`: the
-    fused score of its passage.
+    fused score of its passage. With `contenders`, only so many cosines are computed, of those with the most mass;
+    the others are taken to be as far away as can be.
     """
+    import numpy as np
+
     found = [
         (hit, reading, span)
         for hit, reading in zip(hits, readings, strict=True)
@@ -172,7 +180,10 @@ def scored_sentences(
     if not found:
         return []
     texts = [reading.passage.document.text[span.start : span.end] for _, reading, span in found]
-    cosines = encoder.encode_documents(texts) @ encoder.encode_query(question)
+    masses = [max(-12.0, min(12.0, span.score - reading.null_score)) for _, reading, span in found]
+    near = sorted(range(len(found)), key=lambda at: -masses[at])[:contenders]
+    cosines = np.full(len(found), -1.0)
+    cosines[near] = encoder.encode_sentences([texts[at] for at in near]) @ encoder.encode_query(question)
     lexical = LexicalIndex.build(texts).scores(terms_of(question))
     most = float(lexical.max()) or 1.0
     return [
@@ -181,13 +192,13 @@ def scored_sentences(
             start=span.start,
             end=span.end,
             features={
-                "mass": max(-12.0, min(12.0, span.score - reading.null_score)),
+                "mass": mass,
                 "cosine": float(cosine),
                 "words": float(words) / most,
                 "passage": hit.score,
             },
         )
-        for (hit, reading, span), cosine, words in zip(found, cosines, lexical, strict=True)
+        for (hit, reading, span), mass, cosine, words in zip(found, masses, cosines, lexical, strict=True)
     ]
 
 

@@ -98,6 +98,10 @@ class Keeping:
         """The vector of a question, shape `(dimension,)`, length 1; not kept."""
         return self._encoder.encode_query(question)
 
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of sentences; not kept."""
+        return self._encoder.encode_sentences(texts)
+
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1."""
         new = list({key: text for text in texts if (key := key_of(text)) not in self._known}.items())

@@ -89,7 +89,7 @@ class Remembering:
         """The vector of a question."""
         return self.encoder.encode_query(question)
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
         """The vectors of sentences."""
         import numpy as np
 

@@ -57,6 +57,13 @@ def test_both_give_the_same_vectors(encoder_of_record: "Encoder", monkeypatch: p
     np.testing.assert_allclose(found, wanted, atol=2e-5)
 
 
+def test_sentences_are_encoded_in_32_bits_without_loading_what_passages_need() -> None:
+    encoder = OnnxEncoder.open()
+    (vector,) = encoder.encode_sentences(["The treaty was signed in 1951."])
+    np.testing.assert_allclose(vector, encoder.encode_query("The treaty was signed in 1951."), atol=1e-6)
+    assert "_session_for_passages" not in vars(encoder)
+
+
 def test_in_8_bits_vectors_are_within_a_thousandth(real_encoder: "Encoder", encoder_of_record: "Encoder") -> None:
     assert isinstance(real_encoder, OnnxEncoder)
     passages = [text for text in BUNDLED.read_text(encoding="utf-8").split("\n") if len(text) > 100]

@@ -40,7 +40,7 @@ class Fixed:
         del question
         return np.array([1.0, 0.0], dtype=np.float32)
 
-    def encode_documents(self, texts: Sequence[str]) -> "Vectors":
+    def encode_sentences(self, texts: Sequence[str]) -> "Vectors":
         return np.array([[self.cosine, 0.0]] * len(texts), dtype=np.float32)
 
 
@@ -81,6 +81,21 @@ def test_what_speaks_for_a_sentence(read: Read) -> None:
     assert max(words) == 1.0
     assert words[2] == 0.0
     assert all(tuple(one.features) == FEATURES for one in found)
+
+
+def test_only_contenders_are_encoded(read: Read) -> None:
+    class Counting(Fixed):
+        counted = 0
+
+        def encode_sentences(self, texts: Sequence[str]) -> "Vectors":
+            self.counted += len(texts)
+            return super().encode_sentences(texts)
+
+    found = read("Ants dig. Bees fly. Cats nap.", "Dogs bark.", scores=[[1.0, 4.0, 2.0], [3.0]])
+    encoder = Counting(0.5)
+    scored = scored_sentences("Why?", *found, encoder, 2)
+    assert encoder.counted == 2
+    assert [one.features["cosine"] for one in scored] == [-1.0, 0.5, -1.0, 0.5]
 
 
 def test_questions_are_no_answers(read: Read) -> None:

@@ -46,7 +46,9 @@ def _warm(program: str, folder: Path, *, whole: bool = False) -> list[float]:
         from qa import Assistant
         from qa.assistant import Settings
 
-        ask = Assistant.open(folder / "store", settings=Settings(stopping=None) if whole else None).ask
+        assistant = Assistant.open(folder / "store", settings=Settings(stopping=None) if whole else None)
+        assistant.warm()
+        ask = assistant.ask
     else:
         from benchmarks.plain import Plain
 

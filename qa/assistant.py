@@ -185,10 +185,15 @@ class Assistant:
         """Load the models now rather than with the first question, both at once."""
         from concurrent.futures import ThreadPoolExecutor
 
+        from index.lexical import LexicalIndex
+        from qa.spelling import load_words
+
         with ThreadPoolExecutor(1) as pool:
             reader = pool.submit(lambda: self.reader)
             self.encoder.encode_query("warm")
             reader.result()
+        load_words()
+        LexicalIndex.build(["warm"])  # as for sentences: imports what makes an index
 
     def follow(self) -> Store:
         """Move to the newest state of the store, if another was published, and return it."""

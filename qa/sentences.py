@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FEATURES = ("mass", "cosine", "words", "passage")  # of a sentence, what `scored_sentences` measures
 SIGNS = ("mass", "cosine", "passage", "around", "gap")  # of the best one, what `signs_of` measures
 MOST = 4  # sentences of an answer
-CONTENDERS = 12  # sentences whose cosines are computed: on labelled questions no other was ever chosen
+CONTENDERS = 6  # sentences whose cosines are computed; chosen with `training/contenders.py`
 _UNFOLDS = re.compile(r"(?:These|Those|Examples|Among (?:these|them))\b[^.]{0,20}?\b(?:include[ds]?|are|were)\b")
 _LEANING = 1.0  # how much lower the score of a sentence may be that goes on from the best one: "As a result, ..."
 _FILE = Path(__file__).parent / "reader" / "sentences.json"

@@ -144,6 +144,11 @@ def _is_name(word: str, *, is_first: bool) -> bool:
     return word != word.lower() and not (is_first and word[1:].islower())
 
 
+def load_words() -> None:
+    """Load now what the first question of an unknown word would wait for."""
+    _stems()
+
+
 @cache
 def _vocabulary() -> dict[str, int]:
     """The words that the reader's tokenizer does not cut, each with its rank: the more frequent, the lower."""

@@ -47,7 +47,7 @@ def _warm(program: str, folder: Path, *, whole: bool = False) -> list[float]:
         from qa.assistant import Settings
 
         assistant = Assistant.open(folder / "store", settings=Settings(stopping=None) if whole else None)
-        assistant.warm()
+        assistant.warm(fully=True)
         ask = assistant.ask
     else:
         from benchmarks.plain import Plain

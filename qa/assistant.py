@@ -181,19 +181,23 @@ class Assistant:
         return self._encoder is not None and self._reader is not None
 
     @stage("load")
-    def warm(self) -> None:
-        """Load the models now rather than with the first question, both at once."""
-        from concurrent.futures import ThreadPoolExecutor
+    def warm(self, *, fully: bool = False) -> None:
+        """Load the models now rather than with the first question, both at once.
 
-        from index.lexical import LexicalIndex
-        from qa.spelling import load_words
+        With `fully` also what only some questions need, for a server: an unknown word, a question that wants sentences.
+        """
+        from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(1) as pool:
             reader = pool.submit(lambda: self.reader)
             self.encoder.encode_query("warm")
             reader.result()
-        load_words()
-        LexicalIndex.build(["warm"])  # as for sentences: imports what makes an index
+        if fully:
+            from index.lexical import LexicalIndex
+            from qa.spelling import load_words
+
+            load_words()
+            LexicalIndex.build(["warm"])  # imports what makes an index, as of the sentences that were read
 
     def follow(self) -> Store:
         """Move to the newest state of the store, if another was published, and return it."""

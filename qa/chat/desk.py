@@ -176,7 +176,7 @@ class Desk:
 
     def _load(self) -> None:
         try:
-            self._assistant.warm()
+            self._assistant.warm(fully=True)
         except Exception as error:
             self._broken = words_for(error)
 

@@ -191,7 +191,8 @@ def test_models_that_cannot_be_loaded_are_said(assistant: Assistant, monkeypatch
     desk = Desk(assistant)
     assert (desk.about()["ready"], desk.about()["broken"]) == (True, "")
 
-    def fail() -> None:
+    def fail(*, fully: bool) -> None:
+        assert fully
         raise PinciteError("The weights are missing.", hint="Install Pincite again.")
 
     monkeypatch.setattr(assistant, "warm", fail)

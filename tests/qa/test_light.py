@@ -43,3 +43,27 @@ def test_it_is_done_without(real: SimpleNamespace, code: str, unneeded: list[str
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "imported:"
+
+
+def test_a_server_that_is_warm_fully_loads_nothing_large_with_a_question(real: SimpleNamespace) -> None:
+    code = """
+import sys
+from qa import Assistant
+assistant = Assistant.open()
+assistant.warm(fully=True)
+before = set(sys.modules)
+assistant.ask("Why did Japan send no troops to the Gulf War?")
+assistant.ask("Who discovered penicillin?")
+print({"bm25s", "scipy"} <= before, sorted(name for name in set(sys.modules) - before if "." not in name))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PINCITE_STORE": str(real.path)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == "True []"

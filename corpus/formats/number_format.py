@@ -65,15 +65,16 @@ def shown_text(text: str, code: str) -> str:
 def general(value: float) -> str:
     """A number without a format: eleven characters at most, but no digit of a whole number is lost.
 
-    >>> general(3.0), general(0.1 + 0.2), general(1e21)
-    ('3', '0.3', '1E+21')
+    >>> general(3.0), general(0.1 + 0.2), general(1e21), general(1234567890.4)
+    ('3', '0.3', '1E+21', '1234567890')
     """
     if value == int(value) and abs(value) < 1e16:
         return str(int(value))
     if not 1e-5 <= abs(value) < 1e11:
         mantissa, _, exponent = f"{value:.5E}".partition("E")
         return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
-    return f"{value:.{10 - len(str(int(abs(value))))}f}".rstrip("0").rstrip(".")
+    places = 10 - len(str(int(abs(value))))
+    return f"{value:.{places}f}".rstrip("0").rstrip(".") if places > 0 else f"{value:.0f}"
 
 
 @lru_cache(maxsize=512)

@@ -103,3 +103,9 @@ def test_digits_are_those_of_the_number(number: int, decimals: int) -> None:
     code = "#,##0." + "0" * decimals if decimals else "#,##0"
     exact = (Decimal(number) / 64).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     assert shown(number / 64, code) == f"{exact:,f}".replace("-0", "0" if not exact else "-0")
+
+
+@given(st.integers(10**8, 10**11 - 1), st.sampled_from([0.25, 0.5, 0.75]), st.sampled_from([1, -1]))
+def test_no_digit_of_a_whole_part_is_lost_without_a_format(whole: int, part: float, sign: int) -> None:
+    shown_as = float(general(sign * (whole + part)))
+    assert abs(shown_as - sign * (whole + part)) <= 0.5

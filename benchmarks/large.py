@@ -2,10 +2,8 @@
 
     python -m benchmarks.large --data FOLDER [--sizes 1000 10000 100000 1000000] [--real 4000] [--folder DIR]
 
-`FOLDER` holds question data as `training/` reads it. Passages and questions of it are encoded once (`--real` of them);
-a store up to that size is made of real passages, a larger one is made up around them: a text is the halves of two
-passages and a name of its own, a vector lies between two real ones and is moved at random, so that no encoder is called
-a million times. Everything else is made as it is always made. Printed for each size: how long it takes to open it for
+`FOLDER` holds question data as `training/` reads it. Passages and questions of it are encoded once (`--real` of them),
+and stores are made up around them (`benchmarks/made_up.py`). Printed for each size: how long it takes to open it for
 the first time (every file is hashed) and again, a search by parts, how many of the ten nearest of a flat search are
 found, and bytes a passage. Times are CPU times, which other programs on the machine change little.
 """
@@ -15,162 +13,27 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.made_up import Real, make
 from benchmarks.run import ROOT, machine
-from corpus import Document, Draft, Passage, Source, Splitting
-from index.encoder import Encoder
 from index.fuse import fuse
-from index.generation import Contents
-from index.lexical import LexicalIndex, terms_of
+from index.lexical import terms_of
 from index.models import open_encoder
-from index.publish import building, publish
 from index.store import Store
-from index.word_index import WordIndex
-from index.words import words_in
-
-if TYPE_CHECKING:
-    from index.encoder import Vectors
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-_QUESTIONS = 200
-_TOGETHER = 10  # passages of a document
-_MOVED = 0.5  # length of the random part of a vector that is made up; the cosine with what it lies between is 0.89
-Pairs = frozenset[tuple[str, str]]  # words and their keys
 Figures = dict[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Real:
-    """Passages and questions, with their vectors."""
-
-    texts: Sequence[str]
-    vectors: Vectors
-    questions: Sequence[str]
-    asked: Vectors
-    fingerprint: dict[str, str | int]
-
-    @staticmethod
-    def read(data: Path, count: int, encoder: Encoder) -> Real:
-        """Passages of at most 700 characters from question data, in a seeded order, and questions to them."""
-        from training.data import read_rows
-
-        rows = [row for file in sorted((data / "calibration").glob("*.gz")) for row in read_rows(file)]
-        random.Random(7).shuffle(rows)
-        found = {row.context[:700]: row.question for row in rows if len(row.context) > 150 and row.question.isascii()}
-        texts = list(found)[:count]
-        questions = [found[text] for text in texts][:_QUESTIONS]
-        vectors = np.concatenate([encoder.encode_documents(texts[at : at + 64]) for at in range(0, len(texts), 64)])
-        asked = np.stack([encoder.encode_query(question) for question in questions])
-        fingerprint = dict(encoder.fingerprint)
-        return Real(texts=texts, vectors=vectors, questions=questions, asked=asked, fingerprint=fingerprint)
-
-    def save(self, file: Path) -> None:
-        """Keep it, since encoding takes minutes."""
-        words = json.dumps([self.texts, self.questions, self.fingerprint])
-        np.savez(file, vectors=self.vectors, asked=self.asked, words=np.array(words))
-
-    @staticmethod
-    def load(file: Path) -> Real:
-        """What `save` kept."""
-        kept = np.load(file, allow_pickle=False)
-        texts, questions, fingerprint = json.loads(str(kept["words"]))
-        return Real(
-            texts=texts, vectors=kept["vectors"], questions=questions, asked=kept["asked"], fingerprint=fingerprint
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeUp(Contents):
-    """A generation whose texts are put together from parts, so that their words are known without looking at them."""
-
-    terms_by_text: Sequence[Sequence[str]]
-    words_by_text: Sequence[Pairs]
-
-    def lexical(self) -> LexicalIndex:
-        """The index of the terms as they are known."""
-        return LexicalIndex.of(self.terms_by_text)
-
-    def words(self) -> WordIndex:
-        """The index of the words as they are known."""
-        return WordIndex.of(self.words_by_text)
-
-
-def make(path: Path, real: Real, size: int) -> None:
-    """Publish a store of `size` passages, the first of them real."""
-    rng = np.random.default_rng(size)
-    first, second = _halves(real.texts)
-    pairs = rng.integers(len(real.texts), size=(size, 2))
-    known = min(size, len(real.texts))
-    pairs[:known] = np.arange(known)[:, None]
-    texts = [f"{first[a][0]}{second[b][0]}\n\nNote {row}." for row, (a, b) in enumerate(pairs.tolist())]
-    documents, passages = _documents(texts)
-    contents = MadeUp(
-        documents=documents,
-        passages=passages,
-        texts=texts,
-        vectors=_vectors(real.vectors, pairs, known, rng),
-        encoder=real.fingerprint,
-        splitting=Splitting(),
-        terms_by_text=[[*first[a][1], *second[b][1], "note", f"{row}"] for row, (a, b) in enumerate(pairs.tolist())],
-        words_by_text=[
-            first[a][2] | second[b][2] | {("Note", "note"), (f"{row}", f"{row}")}
-            for row, (a, b) in enumerate(pairs.tolist())
-        ],
-    )
-    with building(path):
-        publish(path, contents, after=None)
-
-
-def _halves(texts: Sequence[str]) -> tuple[list[tuple[str, list[str], Pairs]], ...]:
-    """The first and the second half of each text, cut at a space, with the terms and the words of each."""
-
-    def parts(text: str) -> tuple[str, list[str], Pairs]:
-        return text, terms_of(text), frozenset(words_in(text))
-
-    cuts = [max(text.find(" ", len(text) // 2), 1) for text in texts]
-    both = [(text[:cut], text[cut:]) for text, cut in zip(texts, cuts, strict=True)]
-    return [parts(one) for one, _ in both], [parts(other) for _, other in both]
-
-
-def _documents(texts: Sequence[str]) -> tuple[list[Document], list[Passage]]:
-    documents, passages = [], []
-    for at in range(0, len(texts), _TOGETHER):
-        some = texts[at : at + _TOGETHER]
-        source = Source(uri=f"made:{at}", sha256="", title=f"Volume {at // _TOGETHER}", kind="text", added="")
-        document = Document.build(Draft(text="\n\n".join(some), title=source.title), source)
-        start = 0
-        for text in some:
-            passages.append(Passage(document=document, start=start, end=start + len(text)))
-            start += len(text) + 2
-        documents.append(document)
-    return documents, passages
-
-
-def _vectors(real: Vectors, pairs: Any, known: int, rng: np.random.Generator) -> Vectors:
-    """The real vectors, then some between the two of a pair, nearer to the first, and moved."""
-    made = np.empty((len(pairs), real.shape[1]), dtype=np.float32)
-    made[:known] = real[:known]
-    for at in range(known, len(pairs), 50_000):
-        some = pairs[at : at + 50_000]
-        share = rng.uniform(0.5, 1, size=(len(some), 1)).astype(np.float32)
-        between = share * real[some[:, 0]] + (1 - share) * real[some[:, 1]]
-        between /= np.linalg.norm(between, axis=1, keepdims=True)
-        between += rng.standard_normal(between.shape, dtype=np.float32) * (_MOVED / real.shape[1] ** 0.5)
-        made[at : at + len(some)] = between / np.linalg.norm(between, axis=1, keepdims=True)
-    return made
 
 
 def measure(path: Path, real: Real, *, answers: int) -> Figures:

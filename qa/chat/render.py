@@ -160,7 +160,7 @@ def _actions(answer: Answer) -> str:
 
 
 def _considered(answer: Answer) -> str:
-    """The passages that were read and are not cited."""
+    """The passages that were found and are not cited."""
     others = [p for p in answer.searched.considered if not any(_holds(p, citation) for citation in answer.citations)]
     if not others:
         return ""
@@ -170,7 +170,8 @@ def _considered(answer: Answer) -> str:
 
 
 def _durations(seconds: Mapping[str, float]) -> str:
-    total = f"{sum(seconds.values()):.1f} s"
+    whole = sum(seconds.values())
+    total = f"{whole:.1f} s" if whole >= 0.95 else f"{1000 * whole:,.0f} ms"
     steps = "".join(f"<li>{escape(step)}: {1000 * took:,.0f} ms</li>" for step, took in seconds.items())
     return f'<details class="took"><summary>Answered in {total}</summary><ul>{steps}</ul></details>'
 

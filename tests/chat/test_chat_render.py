@@ -172,6 +172,12 @@ def an_answer(*, pages: tuple[int, ...] = (), passages: int = 3) -> Answer:
     )
 
 
+@pytest.mark.parametrize(("took", "said"), [(0.03, "30 ms"), (0.949, "949 ms"), (0.96, "1.0 s"), (12.34, "12.3 s")])
+def test_how_long_an_answer_took_is_never_nothing(took: float, said: str) -> None:
+    shown = render.reply_of(an_answer(), {"read": took})
+    assert texts_of(shown, "summary")[-1] == f"Answered in {said}"
+
+
 def test_a_fact_has_its_span_in_its_sentence_its_place_and_what_else_was_read() -> None:
     shown = render.reply_of(an_answer(pages=(3, 4)), {"search": 0.25, "read": 1.0})
     assert texts_of(shown, "sentence") == ["The year was 1951."]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _PARTS = Path(__file__).parent / "qa" / "chat"
 _STYLES = (_PARTS / "chat.css", _PARTS / "pages.css", _PARTS / "documents.css")
 _OFTEN, _SELDOM = 0.01, 60.0  # seconds
-_SCRIPTS = (_PARTS / "chat.js", _PARTS / "pages.js")
+_SCRIPTS = (_PARTS / "stream.js", _PARTS / "chat.js", _PARTS / "pages.js")
 
 
 def main(arguments: Sequence[str] | None = None, *, prog: str = "python app.py") -> int:

@@ -138,8 +138,9 @@ def watching(browser: "Browser") -> Callable[..., AbstractContextManager[Watched
     """Open an address and watch the page; at the end it must have been quiet and have asked no other host."""
 
     @contextmanager
-    def watched(url: str, **options: Any) -> Iterator[Watched]:
+    def watched(url: str, *, first: str = "", **options: Any) -> Iterator[Watched]:
         context = browser.new_context(**options)
+        context.add_init_script(first)  # runs before the page's own
         seen = Watched(context.new_page())
         seen.page.on("request", lambda request: seen.requests.append(request.url))
         seen.page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)

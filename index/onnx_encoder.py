@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _GRAPH, _GRAPH_8 = (Path(__file__).parent / name for name in ("encoder.onnx", "encoder_8bit.onnx"))
 _WINDOW = 256  # word pieces, [CLS] and [SEP] included: what sentence-transformers reads of a text with this model
 _SIZE = 384
+_QUESTIONS = 16  # whose vectors are kept: one question is searched with, and compared with sentences
 
 
 class OnnxEncoder:
@@ -42,6 +43,8 @@ class OnnxEncoder:
         self._folder = folder
         self._session = session
         self._tokenizer = tokenizer
+        self._cores = ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
+        self._asked = lru_cache(_QUESTIONS)(self._vector_of)
 
     @staticmethod
     def open() -> OnnxEncoder:
@@ -91,8 +94,8 @@ class OnnxEncoder:
         return len(self._tokenizer.encode(text).ids) <= _WINDOW
 
     def encode_query(self, question: str) -> Vectors:
-        """The vector of a question, shape `(dimension,)`, length 1."""
-        return _vector(self._session, self._pieces_of([question])[0])
+        """The vector of a question, shape `(dimension,)`, length 1; read-only, and kept for who asks for it again."""
+        return self._asked(question)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1; each core computes its own."""
@@ -101,6 +104,11 @@ class OnnxEncoder:
     def encode_sentences(self, texts: Sequence[str]) -> Vectors:
         """The vectors of a few sentences in 32 bits: the session of 8 bits takes memory, and longer to load."""
         return self._encoded(texts, self._session)
+
+    def _vector_of(self, question: str) -> Vectors:
+        vector = _vector(self._session, self._pieces_of([question])[0])
+        vector.flags.writeable = False
+        return vector
 
     def _encoded(self, texts: Sequence[str], session: Any) -> Vectors:
         import numpy as np
@@ -114,8 +122,7 @@ class OnnxEncoder:
         longest_first = sorted(
             range(len(texts)), key=lambda row: -len(pieces[row])
         )  # no core ends long after the others
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
-            list(pool.map(compute, longest_first))
+        list(self._cores.map(compute, longest_first))
         return vectors
 
     @stage("tokenise")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus import Passage, sentence_around
 from qa.reader import Reading, Span
@@ -69,18 +71,33 @@ def is_copy(one: str, other: str) -> bool:
     Containment of shingles, as Broder (1997, "On the resemblance and containment of documents") defines it; and no
     number and no word with a capital differs, so that an edited year or name makes no copy.
     """
-    a, b = re.findall(r"\w+", one), re.findall(r"\w+", other)
-    if [word.lower() for word in a] == [word.lower() for word in b]:
+    few, many = sorted((_words_of(one), _words_of(other)), key=lambda words: len(words.all))
+    if few.all == many.all:
         return True
-    few, many = sorted((a, b), key=len)
-    if len(few) < _SHINGLE or len(many) > _LONGER * len(few):
+    if len(few.all) < _SHINGLE or len(many.all) > _LONGER * len(few.all):
         return False
-    if not {word.lower() for word in few if not word.islower()} <= {word.lower() for word in many}:
+    if not few.marked <= many.set:
         return False
-    shingles, held = _shingles(few), _shingles(many)
-    return len(shingles & held) >= _ALIKE * len(shingles)
+    return len(few.shingles & many.shingles) >= _ALIKE * len(few.shingles)
 
 
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    low = [word.lower() for word in words]
-    return {tuple(low[at : at + _SHINGLE]) for at in range(len(low) - _SHINGLE + 1)}
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text without case: in order, as a set, those with a number or a capital, and the runs of four."""
+
+    all: tuple[str, ...]
+    set: frozenset[str]
+    marked: frozenset[str]
+    shingles: frozenset[tuple[str, ...]]
+
+
+@lru_cache(maxsize=1024)  # each passage of a question is compared with every other
+def _words_of(text: str) -> _Words:
+    words = re.findall(r"\w+", text)
+    low = tuple(word.lower() for word in words)
+    return _Words(
+        all=low,
+        set=frozenset(low),
+        marked=frozenset(word.lower() for word in words if not word.islower()),
+        shingles=frozenset(low[at : at + _SHINGLE] for at in range(len(low) - _SHINGLE + 1)),
+    )

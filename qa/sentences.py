@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 FEATURES = ("mass", "cosine", "words", "passage")  # of a sentence, what `scored_sentences` measures
 SIGNS = ("mass", "cosine", "passage", "around", "gap")  # of the best one, what `signs_of` measures
 MOST = 4  # sentences of an answer
-CONTENDERS = 6  # sentences whose cosines are computed; chosen with `training/contenders.py`
+CONTENDERS = 6  # sentences whose cosines are computed, at most; chosen with `training/contenders.py`
+COSINES = (0.2, 0.85)  # between these lies the cosine of a question and a sentence that answers it, as good as always
 _UNFOLDS = re.compile(r"(?:These|Those|Examples|Among (?:these|them))\b[^.]{0,20}?\b(?:include[ds]?|are|were)\b")
 _LEANING = 1.0  # how much lower the score of a sentence may be that goes on from the best one: "As a result, ..."
 _FILE = Path(__file__).parent / "reader" / "sentences.json"
@@ -112,6 +113,16 @@ class SentenceModel:
         """How well the sentence answers; only differences within a question mean something."""
         return sum(self.weights[name] * value for name, value in sentence.features.items())
 
+    def contenders(self, features: Sequence[Mapping[str, float]], most: int = CONTENDERS) -> list[int]:
+        """Which sentences to encode, by their features without the cosine: at most so many, those with the most mass.
+
+        Of these only such as could be chosen beside the best one, whatever their cosines are within `COSINES`.
+        """
+        first = sorted(range(len(features)), key=lambda at: -features[at]["mass"])[:most]
+        scores = {at: sum(self.weights[name] * value for name, value in features[at].items()) for at in first}
+        reach = self.near + self.weights["cosine"] * (COSINES[1] - COSINES[0])
+        return [at for at in first if scores[at] >= max(scores.values()) - reach]
+
     def probability(self, question: str, ranked: Sequence[Sentence]) -> float:
         """The probability that the first of `ranked`, sentences by falling score, says it."""
         signs = signs_of(question, ranked, [self.score(sentence) for sentence in ranked[:2]])
@@ -119,7 +130,7 @@ class SentenceModel:
 
     def choose(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading], encoder: SentenceEncoder) -> Told:
         """The one to four sentences that say it; `readings[i]` is of `hits[i]`."""
-        everything = scored_sentences(question, hits, readings, encoder, CONTENDERS)
+        everything = scored_sentences(question, hits, readings, encoder, self.contenders)
         ranked = sorted(everything, key=self.score, reverse=True)
         if not ranked:
             return Told(groups=(), best=0.0)
@@ -160,13 +171,13 @@ def scored_sentences(
     hits: Sequence[Hit],
     readings: Sequence[Reading],
     encoder: SentenceEncoder,
-    contenders: int | None = None,
+    contenders: Callable[[Sequence[Mapping[str, float]]], list[int]] | None = None,
 ) -> list[Sentence]:
     """The sentences of all readings with their features, passage by passage in text order; questions are left out.
 
     `mass`: the sentence's share of the reader's probability over the null score's, in logarithms, within ±12;
     `cosine` of question and sentence; `words`: its share of the best BM25 score among these sentences; `passage`: the
-    fused score of its passage. With `contenders`, only so many cosines are computed, of those with the most mass;
+    fused score of its passage. `contenders` says from the other features whose cosines are computed, None means all;
     the others are taken to be as far away as can be.
     """
     import numpy as np
@@ -180,25 +191,23 @@ def scored_sentences(
     if not found:
         return []
     texts = [reading.passage.document.text[span.start : span.end] for _, reading, span in found]
-    masses = [max(-12.0, min(12.0, span.score - reading.null_score)) for _, reading, span in found]
-    near = sorted(range(len(found)), key=lambda at: -masses[at])[:contenders]
-    cosines = np.full(len(found), -1.0)
-    cosines[near] = encoder.encode_sentences([texts[at] for at in near]) @ encoder.encode_query(question)
     lexical = LexicalIndex.build(texts).scores(terms_of(question))
     most = float(lexical.max()) or 1.0
+    known = [
+        {
+            "mass": max(-12.0, min(12.0, span.score - reading.null_score)),
+            "words": float(words) / most,
+            "passage": hit.score,
+        }
+        for (hit, reading, span), words in zip(found, lexical, strict=True)
+    ]
+    near = contenders(known) if contenders else list(range(len(found)))
+    cosines = np.full(len(found), -1.0)
+    cosines[near] = encoder.encode_sentences([texts[at] for at in near]) @ encoder.encode_query(question)
+    everything = [features | {"cosine": float(cosine)} for features, cosine in zip(known, cosines, strict=True)]
     return [
-        Sentence(
-            reading=reading,
-            start=span.start,
-            end=span.end,
-            features={
-                "mass": mass,
-                "cosine": float(cosine),
-                "words": float(words) / most,
-                "passage": hit.score,
-            },
-        )
-        for (hit, reading, span), mass, cosine, words in zip(found, masses, cosines, lexical, strict=True)
+        Sentence(reading=reading, start=span.start, end=span.end, features={name: each[name] for name in FEATURES})
+        for (_, reading, span), each in zip(found, everything, strict=True)
     ]
 
 

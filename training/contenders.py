@@ -39,25 +39,32 @@ def main() -> None:
 def table(asked: Sequence[Asked], model: SentenceModel) -> str:
     """Markdown: the share of equal choices, of all and of those given, and how many given ones are right."""
     lines = [
-        "| passages read | sentences encoded | the same | of those answered | best sentence right |",
-        "|---|---|---|---|---|",
+        "| passages read | sentences encoded, at most | on average | the same | of those answered | best one right |",
+        "|---|---|---|---|---|---|",
     ]
-    whole = [chosen(model, one, len(one.features), len(one.features)) for one in asked]
+    whole = [chosen(model, one, np.arange(len(one.features))) for one in asked]
     given = np.array([one is not None for one in whole])
     for passages, contenders in product(_PASSAGES, _CONTENDERS):
-        found = [chosen(model, one, passages, contenders) for one in asked]
+        encoded = [contending(model, one, passages, contenders) for one in asked]
+        found = [chosen(model, one, rows) for one, rows in zip(asked, encoded, strict=True)]
         same = np.array([a == b for a, b in zip(found, whole, strict=True)])
         mark = " (ships)" if (passages, contenders) == (Stopping().for_sentences, CONTENDERS) else ""
         shares = f"{same.mean():.3f} | {same[given].mean():.3f}" if given.any() else f"{same.mean():.3f} | –"
-        lines.append(f"| {passages}{mark} | {contenders} | {shares} | {_right(asked, found)} |")
+        mean = np.mean([len(rows) for rows in encoded])
+        lines.append(f"| {passages}{mark} | {contenders} | {mean:.2f} | {shares} | {_right(asked, found)} |")
     return "\n".join([*lines, "", f"{len(asked):,} askings; with everything {_right(asked, whole)} are right"])
 
 
-def chosen(model: SentenceModel, one: Asked, passages: int, contenders: int) -> Chosen | None:
-    """What is chosen of the first passages, among the sentences with the most mass; None for silence."""
+def contending(model: SentenceModel, one: Asked, passages: int, most: int) -> NDArray[np.int64]:
+    """The sentences of the first passages that are encoded, `most` of them at most."""
+    rows = np.flatnonzero(_passage_of(np.array(one.features)) < passages)
+    known = [{name: one.features[row][FEATURES.index(name)] for name in FEATURES if name != "cosine"} for row in rows]
+    return rows[model.contenders(known, most)]
+
+
+def chosen(model: SentenceModel, one: Asked, rows: NDArray[np.int64]) -> Chosen | None:
+    """What is chosen among these sentences; None for silence."""
     features = np.array(one.features)
-    rows = np.flatnonzero(_passage_of(features) < passages)
-    rows = rows[np.argsort(-features[rows, FEATURES.index("mass")], kind="stable")[:contenders]]
     scores = features[rows] @ np.array([model.weights[name] for name in FEATURES])
     order = np.argsort(-scores, kind="stable")
     best, top = int(rows[order[0]]), scores[order[0]]

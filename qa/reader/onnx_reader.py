@@ -46,6 +46,7 @@ class OnnxReader:
         self._tokenizer = tokenizer
         self._weights = weights
         self.bits = bits
+        self._cores = ThreadPoolExecutor(_CORES)
 
     @staticmethod
     @stage("load")
@@ -92,9 +93,8 @@ class OnnxReader:
         windows = list(windows_of(question, [passage.text for passage in passages], self._tokenizer))
         by_passage: list[list[tuple[Window, NDArray[np.float32]]]] = [[] for _ in passages]
         longest_first = sorted(windows, key=lambda window: -len(window.ids))  # no core ends long after the others
-        with ThreadPoolExecutor(_CORES) as pool:
-            for window, logits in pool.map(self._run, longest_first):
-                by_passage[window.passage].append((window, logits))
+        for window, logits in self._cores.map(self._run, longest_first):
+            by_passage[window.passage].append((window, logits))
         return [
             _reading_of(question, passage, sorted(read, key=lambda one: one[0].offsets[0]))
             for passage, read in zip(passages, by_passage, strict=True)

@@ -93,9 +93,21 @@ def test_only_contenders_are_encoded(read: Read) -> None:
 
     found = read("Ants dig. Bees fly. Cats nap.", "Dogs bark.", scores=[[1.0, 4.0, 2.0], [3.0]])
     encoder = Counting(0.5)
-    scored = scored_sentences("Why?", *found, encoder, 2)
+    scored = scored_sentences(
+        "Why?", *found, encoder, lambda known: [n for n, one in enumerate(known) if one["mass"] > 2]
+    )
     assert encoder.counted == 2
     assert [one.features["cosine"] for one in scored] == [-1.0, 0.5, -1.0, 0.5]
+
+
+def test_what_no_cosine_could_save_is_no_contender() -> None:
+    def known(*masses: float) -> list[dict[str, float]]:
+        return [{"mass": mass, "words": 0.0, "passage": 0.5} for mass in masses]
+
+    model = replace(MODEL, weights={"mass": 1.0, "cosine": 2.0, "words": 1.0, "passage": 1.0}, near=1.0)
+    assert model.contenders(known(2.0, 5.0, 2.6, 2.8)) == [1, 3]  # 1.3 by its cosine and 1.0 for company
+    assert model.contenders(known(*range(20)), most=3) == [19, 18, 17]
+    assert model.contenders([]) == []
 
 
 def test_questions_are_no_answers(read: Read) -> None:

@@ -1,9 +1,9 @@
 """Large stores: how search and opening grow from a thousand passages to a million, and what each passage costs.
 
-    python -m benchmarks.large --data FOLDER [--sizes 1000 10000 100000 1000000] [--real 4000] [--folder DIR]
+    python -m benchmarks.large --store STORE --questions QUESTIONS.jsonl [--sizes 1000 10000 ...] [--folder DIR]
 
-`FOLDER` holds question data as `training/` reads it. Passages and questions of it are encoded once (`--real` of them),
-and stores are made up around them (`benchmarks/made_up.py`). Printed for each size: how long it takes to open it for
+STORE is any store, the larger the better: up to its size the passages are its own, beyond that they are made up around
+them (`benchmarks/made_up.py`). 200 of the questions are asked. Printed for each size: how long it takes to open it for
 the first time (every file is hashed) and again, a search by parts, how many of the ten nearest of a flat search are
 found, and bytes a passage. Times are CPU times, which other programs on the machine change little.
 """
@@ -31,9 +31,11 @@ from index.fuse import fuse
 from index.lexical import terms_of
 from index.models import open_encoder
 from index.store import Store
+from qa.evaluation.questions import read_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 Figures = dict[str, float]
+_QUESTIONS = 200
 
 
 def measure(path: Path, real: Real, *, answers: int) -> Figures:
@@ -116,9 +118,9 @@ def _memory_since(before: tuple[float, float], when: str) -> Figures:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the stores, measure each in processes of its own, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.large", description="Measure large stores.")
-    parser.add_argument("--data", type=Path, help="a folder of question data, as training/ reads it")
+    parser.add_argument("--store", type=Path, help="a store whose passages to take")
+    parser.add_argument("--questions", type=Path, help="a file of questions, as pincite evaluate reads it")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages (default: %(default)s)")
-    parser.add_argument("--real", type=int, default=4000, help="real passages to encode (default: %(default)s)")
     parser.add_argument("--answers", type=int, default=20, help="questions to answer (default: %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to keep what is made for it (default: a temporary folder)")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # measure this store, print JSON
@@ -130,9 +132,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "real.npz").exists():
-            if not given.data:
-                parser.error("--data is needed, a folder of question data")
-            Real.read(given.data, given.real, open_encoder()).save(folder / "real.npz")
+            if not (given.store and given.questions):
+                parser.error("--store and --questions are needed")
+            questions = [one.question for one in read_questions(given.questions)[:_QUESTIONS]]
+            Real.of(Store.open(given.store), questions, open_encoder()).save(folder / "real.npz")
         columns = {size: _column(folder, size, given.answers) for size in sorted(given.sizes)}
     print(table_of(columns))
     print(f"\n{machine()}")

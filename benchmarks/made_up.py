@@ -1,14 +1,13 @@
 """Stores of any size, made up around real passages, to measure large ones with.
 
-A store up to the number of real passages is made of these, a larger one around them: a text is the halves of two
-passages and a name of its own, a vector lies between two real ones and is moved at random, so that no encoder is called
-a million times. Everything else is made as it is always made.
+Real passages and their vectors come from a store that is there. A store of no more passages is made of these, ten a
+document, a larger one around them: a text is the halves of two passages and a name of its own, a vector lies between
+two real ones and is moved at random, so that no encoder is called a million times. All else is made as always.
 """
 
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +20,14 @@ from index.encoder import Encoder
 from index.generation import Contents
 from index.lexical import LexicalIndex, terms_of
 from index.publish import building, publish
+from index.store import Store
 from index.word_index import WordIndex
 from index.words import words_in
 
 if TYPE_CHECKING:
     from index.encoder import Vectors
 
-_QUESTIONS = 200
+_FOUND = 4  # passages of a question that the smallest store holds, too
 _TOGETHER = 10  # passages of a document
 _MOVED = 0.5  # length of the random part of a vector that is made up; the cosine with what it lies between is 0.89
 Pairs = frozenset[tuple[str, str]]  # words and their keys
@@ -44,17 +44,20 @@ class Real:
     fingerprint: dict[str, str | int]
 
     @staticmethod
-    def read(data: Path, count: int, encoder: Encoder) -> Real:
-        """Passages of at most 700 characters from question data, in a seeded order, and questions to them."""
-        from training.data import read_rows
-
-        rows = [row for file in sorted((data / "calibration").glob("*.gz")) for row in read_rows(file)]
-        random.Random(7).shuffle(rows)
-        found = {row.context[:700]: row.question for row in rows if len(row.context) > 150 and row.question.isascii()}
-        texts = list(found)[:count]
-        questions = [found[text] for text in texts][:_QUESTIONS]
-        vectors = np.concatenate([encoder.encode_documents(texts[at : at + 64]) for at in range(0, len(texts), 64)])
+    def of(store: Store, questions: Sequence[str], encoder: Encoder) -> Real:
+        """Passages of a store, each text once, in a seeded order; what is found for the questions comes first."""
         asked = np.stack([encoder.encode_query(question) for question in questions])
+        passages = store.generation.passages
+        rows = {passage.id: row for row, passage in enumerate(passages)}
+        found = [
+            rows[hit.passage.id]
+            for vector, question in zip(asked, questions, strict=True)
+            for hit in store.search(vector, terms_of(question), _FOUND)
+        ]
+        row_of: dict[str, int] = {}
+        for row in [*found, *np.random.default_rng(7).permutation(len(rows)).tolist()]:
+            row_of.setdefault(passages[row].text, row)
+        texts, vectors = list(row_of), store.generation.dense.vectors_of(np.array(list(row_of.values())))
         fingerprint = dict(encoder.fingerprint)
         return Real(texts=texts, vectors=vectors, questions=questions, asked=asked, fingerprint=fingerprint)
 
@@ -96,7 +99,8 @@ def make(path: Path, real: Real, size: int) -> None:
     pairs = rng.integers(len(real.texts), size=(size, 2))
     known = min(size, len(real.texts))
     pairs[:known] = np.arange(known)[:, None]
-    texts = [f"{first[a][0]}{second[b][0]}\n\nNote {row}." for row, (a, b) in enumerate(pairs.tolist())]
+    named = [("", []) if row < known else (f"\n\nNote {row}.", ["note", f"{row}"]) for row in range(size)]
+    texts = [first[a][0] + second[b][0] + name for (a, b), (name, _) in zip(pairs.tolist(), named, strict=True)]
     documents, passages = _documents(texts)
     contents = MadeUp(
         documents=documents,
@@ -105,10 +109,12 @@ def make(path: Path, real: Real, size: int) -> None:
         vectors=_vectors(real.vectors, pairs, known, rng),
         encoder=real.fingerprint,
         splitting=Splitting(),
-        terms_by_text=[[*first[a][1], *second[b][1], "note", f"{row}"] for row, (a, b) in enumerate(pairs.tolist())],
+        terms_by_text=[
+            [*first[a][1], *second[b][1], *terms] for (a, b), (_, terms) in zip(pairs.tolist(), named, strict=True)
+        ],
         words_by_text=[
-            first[a][2] | second[b][2] | {("Note", "note"), (f"{row}", f"{row}")}
-            for row, (a, b) in enumerate(pairs.tolist())
+            first[a][2] | second[b][2] | frozenset(words_in(name))
+            for (a, b), (name, _) in zip(pairs.tolist(), named, strict=True)
         ],
     )
     with building(path):

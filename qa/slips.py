@@ -61,7 +61,11 @@ def slips(word: str) -> dict[str, float]:
 def may_be_another_name(typed: str, meant: str) -> bool:
     """Whether two names differ as names do: Petersson and Peterson, Andersen and Anderson, Clark and Clarke.
 
-    Both in small letters, one typing error apart.
+    Both in small letters, one typing error apart. Names double a consonant behind a vowel, s behind others too, and of
+    the vowels a, e and o.
+
+    >>> may_be_another_name("petersson", "peterson"), may_be_another_name("campbbell", "campbell")
+    (True, False)
     """
     if len(typed) == len(meant):
         differing = [pair for pair in zip(typed, meant, strict=True) if pair[0] != pair[1]]
@@ -70,4 +74,8 @@ def may_be_another_name(typed: str, meant: str) -> bool:
     at = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
     if at == len(short):
         return True
-    return long[at] == long[at - 1] and (long[at - 1] in _VOWELS or long[at + 1] in _VOWELS | {"h"})
+    if long[at] != long[at - 1] or long[at - 2 : at - 1] == long[at]:  # no name has a letter three times in a row
+        return False
+    if long[at] in _VOWELS:
+        return long[at] in "aeo"
+    return long[at + 1] in _VOWELS | {"h"} and (long[at] == "s" or long[at - 2 : at - 1] in _VOWELS)

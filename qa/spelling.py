@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +28,7 @@ _IN_DOCUMENTS = 2.0  # how much more a word that the documents hold counts, as a
 _TOGETHER = 3.0  # how much it counts that all other words of the question stand near it somewhere
 _SELDOM = 100  # a word that is in so many fewer texts than another may be that one misspelt, in the documents as well
 _SHORT = 4  # letters; a shorter word is near to too many
+_COMMON = 30  # texts that hold a word which is known without its neighbours
 _LONG = 8  # letters from which a word is known again whatever letter is wrong
 
 
@@ -69,7 +70,7 @@ def corrected(question: str, words: Words, texts: int) -> tuple[str, tuple[Corre
     return "".join([*pieces, question[at:]]), tuple(dict.fromkeys(changes))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Typed:
     """A word as typed, the other words of the question that carry meaning, and what is known of words."""
 
@@ -79,17 +80,23 @@ class _Typed:
     words: Words
     texts: int
 
+    @cached_property
+    def held(self) -> int:
+        """How many texts hold a form of the word."""
+        return self.words.texts_with(self.word)
+
     def meant(self) -> str:
         """The word that was meant; empty where this one is known, or nothing is near."""
-        plain, known = self.word.lower(), _vocabulary()
-        held = self.words.texts_with(self.word)
+        plain, known, held = self.word.lower(), _vocabulary(), self.held
         is_seldom = held * _SELDOM <= self.texts and not self.is_name
-        if plain in STOP_WORDS or (held and not is_seldom) or plain in known or stem_of(plain) in _stems():
+        is_form = (held and not is_seldom) or stem_of(plain) in _stems()
+        if plain in STOP_WORDS or plain in known or (is_form and self.words.texts_with(self.word, as_spelt=True)):
             return ""
         near = {
             other: _Other(cost=cost, texts=texts)
             for other, cost in slips(plain).items()
             if (texts := self._texts_of(other)) or (other in known and not self.is_name)
+            if not is_form or (stem_of(other) == stem_of(plain) and other[-2:] == plain[-2:])  # no other form of it
         }
         together = self.words.together([*near, self.word], sorted(self.others)) if near else {}
         scores = {
@@ -99,7 +106,7 @@ class _Typed:
             + _TOGETHER * together[other] / max(1, len(self.others))
             for other, one in near.items()
             if self._may_be(other, one, together[other])
-            and (not held or self._is_seldom_beside(other, one, held, together))
+            and (not held or is_form or self._is_seldom_beside(other, one, held, together))
         }
         if not scores:
             return ""
@@ -114,13 +121,15 @@ class _Typed:
         plain = self.word.lower()
         is_swapped, lacks_vowel = sorted(other) == sorted(plain), not _VOWEL.search(plain)
         if len(plain) < _SHORT:  # near to too many
-            return other in STOP_WORDS and one.cost == 0 and (is_swapped or lacks_vowel)
+            is_common = not self.is_name and other in _vocabulary() and one.texts >= _COMMON
+            return one.cost == 0 and (other in STOP_WORDS or is_common) and (is_swapped or lacks_vowel)
         if is_swapped or (other in STOP_WORDS and one.cost < RARE):
             return True
         stands_near = together > 0 and 2 * together >= len(self.others)
         if self.is_name or lacks_vowel:  # an abbreviation, it may be
             is_other_name = self.is_name and (self.word.isupper() or may_be_another_name(plain, other))
-            return one.cost == 0 and stands_near and not is_other_name
+            is_common = self.is_name and other in _vocabulary() and one.texts >= _COMMON
+            return one.cost == 0 and (stands_near or is_common) and not is_other_name
         if one.cost == 0:
             return one.texts > 0 or len(plain) > _SHORT
         is_common = other in _vocabulary() and len(plain) >= (_LONG if one.cost >= RARE else _SHORT + 1)
@@ -129,7 +138,8 @@ class _Typed:
     def _is_seldom_beside(self, other: str, one: _Other, held: int, together: Mapping[str, int]) -> bool:
         """Whether a word that the documents hold may all the same be another one misspelt."""
         fits = other in STOP_WORDS or together[other] > together[self.word]
-        return fits and len(self.word) >= _SHORT and one.cost < RARE and one.texts >= _SELDOM * held
+        is_long_enough = len(self.word) >= _SHORT or not _VOWEL.search(self.word.lower())
+        return fits and is_long_enough and one.cost < RARE and one.texts >= _SELDOM * held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,11 @@ def test_keys_touch_each_other(letter: str) -> None:
         ("ennglish", "english", False),
         ("dwcember", "december", False),
         ("amercian", "american", False),
+        ("campbbell", "campbell", False),  # no consonant but s is doubled behind another
+        ("euurope", "europe", False),
+        ("aaaron", "aaron", False),
+        ("caarl", "carl", True),
+        ("mattthew", "matthew", False),
     ],
 )
 def test_names_that_differ_as_names_do(typed: str, meant: str, *, may_be: bool) -> None:

@@ -44,6 +44,7 @@ def put_right(question: str, words: WordIndex) -> tuple[str, tuple[Correction, .
         ("the treaty’s secuirty", "the treaty’s security"),
         ("the traety’s security", "the treaty’s security"),
         ("Who kept the lighthouse of Lidse?", "Who kept the lighthouse of Lisse?"),  # they stand together
+        ("Was the treaty revvised?", "Was the treaty revised?"),  # of the stem of a word, and no form of it
     ],
 )
 def test_typing_errors_are_put_right(typed: str, meant: str, words: WordIndex) -> None:
@@ -116,3 +117,13 @@ def test_what_is_no_word_is_never_touched(typed: str) -> None:
     text, corrections = corrected(typed, WordIndex.build([]), 0)
     assert [c for c in text if not c.isalpha()] == [c for c in typed if not c.isalpha()]
     assert bool(corrections) == (text != typed)
+
+
+def test_what_many_texts_hold_is_known_without_its_neighbours() -> None:
+    texts = [f"Note {number} on Germany and the Germans. A German time table is kind to all." for number in range(40)]
+    many = WordIndex.build(texts)
+    assert corrected("Who is the Gerrman baker?", many, len(texts))[0] == "Who is the German baker?"
+    assert corrected("Which knd of bread?", many, len(texts))[0] == "Which kind of bread?"
+    few = WordIndex.build(texts[:20])
+    assert corrected("Who is the Gerrman baker?", few, 20)[1] == ()
+    assert corrected("Which knd of bread?", few, 20)[1] == ()

@@ -2,10 +2,11 @@
 
     python -m benchmarks.large --store STORE --questions QUESTIONS.jsonl [--sizes 1000 10000 ...] [--folder DIR]
 
-STORE is any store, the larger the better: up to its size the passages are its own, beyond that they are made up around
-them (`benchmarks/made_up.py`). 200 of the questions are asked. Printed for each size: how long it takes to open it for
-the first time (every file is hashed) and again, a search by parts, how many of the ten nearest of a flat search are
-found, and bytes a passage. Times are CPU times, which other programs on the machine change little.
+STORE is any store, the larger the better: up to its size the passages are its own, each text once and without title
+and headings, beyond that they are made up around them (`benchmarks/made_up.py`). 200 of the questions are asked.
+Printed for each size: how long it takes to open it for the first time (every file is hashed) and again, a search by parts, how
+many of the ten nearest of a flat search are found, and bytes a passage. Times are CPU times, which other programs on
+the machine change little.
 """
 
 from __future__ import annotations
@@ -135,7 +136,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if not (given.store and given.questions):
                 parser.error("--store and --questions are needed")
             questions = [one.question for one in read_questions(given.questions)[:_QUESTIONS]]
-            Real.of(Store.open(given.store), questions, open_encoder()).save(folder / "real.npz")
+            store = Store.open(given.store)
+            encoder = open_encoder(str(store.generation.manifest.encoder["name"]))
+            Real.of(store, questions, encoder).save(folder / "real.npz")
         columns = {size: _column(folder, size, given.answers) for size in sorted(given.sizes)}
     print(table_of(columns))
     print(f"\n{machine()}")

@@ -127,7 +127,7 @@ def _halves(texts: Sequence[str]) -> tuple[list[tuple[str, list[str], Pairs]], .
     def parts(text: str) -> tuple[str, list[str], Pairs]:
         return text, terms_of(text), frozenset(words_in(text))
 
-    cuts = [max(text.find(" ", len(text) // 2), 1) for text in texts]
+    cuts = [text.find(" ", len(text) // 2) % (len(text) + 1) for text in texts]  # at its end where there is none
     both = [(text[:cut], text[cut:]) for text, cut in zip(texts, cuts, strict=True)]
     return [parts(one) for one, _ in both], [parts(other) for _, other in both]
 

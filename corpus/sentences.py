@@ -86,15 +86,15 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     left = max(0, start - 20_000) + (before[-1] if before else 0)
     after = re.compile(r"\n[ \t\f\r]*\n").search(text, end, end + 20_000)
     right = after.start() if after else min(len(text), end + 20_000)
-    spans = _within(text, left, right)
+    spans = [(left + begin, left + behind) for begin, behind in _sentences_of(text[left:right])]
     first = max(0, bisect_right(spans, start, key=lambda span: span[0]) - 1)
     last = max(first, bisect_right(spans, end - 1, key=lambda span: span[0]) - 1)
     return (min(start, spans[first][0]), max(end, spans[last][1])) if spans else (start, end)
 
 
 @lru_cache(maxsize=64)  # the same few paragraphs are looked at again and again for one question
-def _within(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    return tuple(sentences(text, start, end))
+def _sentences_of(paragraph: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(paragraph))
 
 
 def _sentences_of_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import EncoderError
 from index.bundled import PUBLISHED_SHA256, bundled_folder
+from index.cores import Cores
 from index.encoder import DEFAULT_ENCODER
 from index.exact import is_exact, session_of
 from index.trace import stage
@@ -43,7 +42,7 @@ class OnnxEncoder:
         self._folder = folder
         self._session = session
         self._tokenizer = tokenizer
-        self._cores = ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
+        self._for_passages, self._for_sentences = Cores(), Cores()  # so that no question waits for a batch of passages
         self._asked = lru_cache(_QUESTIONS)(self._vector_of)
 
     @staticmethod
@@ -99,18 +98,18 @@ class OnnxEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, shape `(len(texts), dimension)`, each of length 1; each core computes its own."""
-        return self._encoded(texts, self._session_for_passages)
+        return self._encoded(texts, self._session_for_passages, self._for_passages)
 
     def encode_sentences(self, texts: Sequence[str]) -> Vectors:
         """The vectors of a few sentences in 32 bits: the session of 8 bits takes memory, and longer to load."""
-        return self._encoded(texts, self._session)
+        return self._encoded(texts, self._session, self._for_sentences)
 
     def _vector_of(self, question: str) -> Vectors:
         vector = _vector(self._session, self._pieces_of([question])[0])
         vector.flags.writeable = False
         return vector
 
-    def _encoded(self, texts: Sequence[str], session: Any) -> Vectors:
+    def _encoded(self, texts: Sequence[str], session: Any, cores: Cores) -> Vectors:
         import numpy as np
 
         pieces = self._pieces_of(texts)
@@ -122,7 +121,7 @@ class OnnxEncoder:
         longest_first = sorted(
             range(len(texts)), key=lambda row: -len(pieces[row])
         )  # no core ends long after the others
-        list(self._cores.map(compute, longest_first))
+        list(cores.map(compute, longest_first))
         return vectors
 
     @stage("tokenise")

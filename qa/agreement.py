@@ -91,7 +91,7 @@ class _Words:
     shingles: frozenset[tuple[str, ...]]
 
 
-@lru_cache(maxsize=1024)  # each passage of a question is compared with every other
+@lru_cache(maxsize=128)  # each passage of a question is compared with every other
 def _words_of(text: str) -> _Words:
     words = re.findall(r"\w+", text)
     low = tuple(word.lower() for word in words)

@@ -116,11 +116,11 @@ class SentenceModel:
     def contenders(self, features: Sequence[Mapping[str, float]], most: int = CONTENDERS) -> list[int]:
         """Which sentences to encode, by their features without the cosine: at most so many, those with the most mass.
 
-        Of these only such as could be chosen beside the best one, whatever their cosines are within `COSINES`.
+        Of these only such as could be chosen beside the best one, or behind it, with whatever cosines within `COSINES`.
         """
         first = sorted(range(len(features)), key=lambda at: -features[at]["mass"])[:most]
         scores = {at: sum(self.weights[name] * value for name, value in features[at].items()) for at in first}
-        reach = self.near + self.weights["cosine"] * (COSINES[1] - COSINES[0])
+        reach = self.near + _LEANING + self.weights["cosine"] * (COSINES[1] - COSINES[0])
         return [at for at in first if scores[at] >= max(scores.values()) - reach]
 
     def probability(self, question: str, ranked: Sequence[Sentence]) -> float:

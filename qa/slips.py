@@ -58,11 +58,20 @@ def slips(word: str) -> dict[str, float]:
     return made
 
 
+def has_a_letter_twice(typed: str, meant: str) -> bool:
+    """Whether `typed` is `meant` with one of its letters struck twice.
+
+    >>> has_a_letter_twice("gerrman", "german"), has_a_letter_twice("modi", "mori")
+    (True, False)
+    """
+    return any(typed[at - 1] == typed[at] and typed[:at] + typed[at + 1 :] == meant for at in range(1, len(typed)))
+
+
 def may_be_another_name(typed: str, meant: str) -> bool:
     """Whether two names differ as names do: Petersson and Peterson, Andersen and Anderson, Clark and Clarke.
 
-    Both in small letters, one typing error apart. Names double a consonant behind a vowel, s behind others too, and of
-    the vowels a, e and o.
+    Both in small letters, one typing error apart. Names have a letter once or twice: any vowel, the first letter, and a
+    consonant behind a vowel, or behind l, n or r; s behind every letter.
 
     >>> may_be_another_name("petersson", "peterson"), may_be_another_name("campbbell", "campbell")
     (True, False)
@@ -76,6 +85,6 @@ def may_be_another_name(typed: str, meant: str) -> bool:
         return True
     if long[at] != long[at - 1] or long[at - 2 : at - 1] == long[at]:  # no name has a letter three times in a row
         return False
-    if long[at] in _VOWELS:
-        return long[at] in "aeo"
-    return long[at + 1] in _VOWELS | {"h"} and (long[at] == "s" or long[at - 2 : at - 1] in _VOWELS)
+    if long[at] in _VOWELS or at == 1:
+        return True
+    return long[at + 1] in _VOWELS | {"h"} and (long[at] == "s" or long[at - 2] in _VOWELS | set("lnr"))

@@ -4,7 +4,8 @@ A noisy-channel model in small (Kernighan, Church and Gale 1990): a word that ne
 vocabulary hold, or the documents next to never, is taken for the likeliest of those that one typing error would turn
 into it (`qa.slips`), by how often the documents hold it, how common it is, and how many of the question's other words
 stand near it somewhere. Nobody is told apart by it: a name, which has a capital, is put right where two letters changed
-places, or where the documents hold the other name among the question's words and names do not differ so.
+places, or where the documents hold the other name among the question's words, or often without a letter that is twice
+in this one, and names do not differ so. A word of which the documents hold another form is put right to that form only.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Protocol
 
 from index.lexical import STOP_WORDS, stem_of, words_of
 from qa.answer import Correction
-from qa.slips import RARE, may_be_another_name, slips
+from qa.slips import RARE, has_a_letter_twice, may_be_another_name, slips
 
 _WORD = re.compile(r"(?<![\w’'.@/-])[A-Za-z]{3,24}(?![\w@/-]|\.\w|[’'](?!s\b))")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -121,14 +122,15 @@ class _Typed:
         plain = self.word.lower()
         is_swapped, lacks_vowel = sorted(other) == sorted(plain), not _VOWEL.search(plain)
         if len(plain) < _SHORT:  # near to too many
-            is_common = not self.is_name and other in _vocabulary() and one.texts >= _COMMON
-            return one.cost == 0 and (other in STOP_WORDS or is_common) and (is_swapped or lacks_vowel)
+            lost_its_vowel = lacks_vowel and len(other) > len(plain) and not self.is_name
+            is_common = lost_its_vowel and other in _vocabulary() and one.texts >= _COMMON
+            return one.cost == 0 and (is_common or (other in STOP_WORDS and (is_swapped or lacks_vowel)))
         if is_swapped or (other in STOP_WORDS and one.cost < RARE):
             return True
         stands_near = together > 0 and 2 * together >= len(self.others)
         if self.is_name or lacks_vowel:  # an abbreviation, it may be
             is_other_name = self.is_name and (self.word.isupper() or may_be_another_name(plain, other))
-            is_common = self.is_name and other in _vocabulary() and one.texts >= _COMMON
+            is_common = has_a_letter_twice(plain, other) and other in _vocabulary() and one.texts >= _COMMON
             return one.cost == 0 and (stands_near or is_common) and not is_other_name
         if one.cost == 0:
             return one.texts > 0 or len(plain) > _SHORT
@@ -138,8 +140,7 @@ class _Typed:
     def _is_seldom_beside(self, other: str, one: _Other, held: int, together: Mapping[str, int]) -> bool:
         """Whether a word that the documents hold may all the same be another one misspelt."""
         fits = other in STOP_WORDS or together[other] > together[self.word]
-        is_long_enough = len(self.word) >= _SHORT or not _VOWEL.search(self.word.lower())
-        return fits and is_long_enough and one.cost < RARE and one.texts >= _SELDOM * held
+        return fits and len(self.word) >= _SHORT and one.cost < RARE and one.texts >= _SELDOM * held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

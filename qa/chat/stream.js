@@ -33,6 +33,7 @@ async function goOn(request, reply, heard) {
 }
 async function pass(request, reply, heard) {
   for (let next = reply; next; ) {
+    if (!next.ok) throw next;
     const messages = next.body.pipeThrough(new TextDecoderStream()).getReader(), bytes = new TextEncoder();
     next = null;
     for (let rest = "", read; !next && !(read = await messages.read()).done; ) {

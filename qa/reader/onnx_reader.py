@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import os
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus import Passage, sentences
 from corpus.errors import ReaderError
+from index.cores import Cores
 from index.exact import is_exact, session_of
 from index.trace import stage
 from qa.clean import cleaned
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 WEIGHTS = "weights.safetensors"  # of both graphs, in 8 bits
 GRAPHS = {8: "reader_8bit.onnx", 32: "reader_32bit.onnx"}  # by the bits of the numbers that are multiplied
-_CORES = min(os.cpu_count() or 1, 8)
 
 
 class OnnxReader:
@@ -46,7 +44,7 @@ class OnnxReader:
         self._tokenizer = tokenizer
         self._weights = weights
         self.bits = bits
-        self._cores = ThreadPoolExecutor(_CORES)
+        self._cores = Cores()
 
     @staticmethod
     @stage("load")

@@ -105,7 +105,7 @@ def test_what_no_cosine_could_save_is_no_contender() -> None:
         return [{"mass": mass, "words": 0.0, "passage": 0.5} for mass in masses]
 
     model = replace(MODEL, weights={"mass": 1.0, "cosine": 2.0, "words": 1.0, "passage": 1.0}, near=1.0)
-    assert model.contenders(known(2.0, 5.0, 2.6, 2.8)) == [1, 3]  # 1.3 by its cosine and 1.0 for company
+    assert model.contenders(known(1.0, 5.0, 1.6, 1.8)) == [1, 3]  # 1.3 by its cosine, 1.0 for company, 1.0 going on
     assert model.contenders(known(*range(20)), most=3) == [19, 18, 17]
     assert model.contenders([]) == []
 

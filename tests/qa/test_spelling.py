@@ -127,3 +127,22 @@ def test_what_many_texts_hold_is_known_without_its_neighbours() -> None:
     few = WordIndex.build(texts[:20])
     assert corrected("Who is the Gerrman baker?", few, 20)[1] == ()
     assert corrected("Which knd of bread?", few, 20)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("Who is Viktor Orban?", "organ"),
+        ("Who is Narendra Modi?", "Mori"),
+        ("Who is Friedrich Merz?", "Metz"),
+        ("Who is Ben Jonson?", "Johnson"),
+        ("Who is Tiina?", "Tina"),
+        ("Who is Sam Loyd?", "Lloyd"),
+        ("what is dns", "dna"),
+        ("renew ssl", "sal"),
+        ("how many mpg", "mph"),
+    ],
+)
+def test_what_many_texts_hold_is_no_reason_by_itself(typed: str, held: str) -> None:
+    texts = [f"Note {number} of {held} and others." for number in range(40)]
+    assert corrected(typed, WordIndex.build(texts), len(texts)) == (typed, ())

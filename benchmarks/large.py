@@ -4,9 +4,9 @@
 
 STORE is any store, the larger the better: up to its size the passages are its own, each text once and without title
 and headings, beyond that they are made up around them (`benchmarks/made_up.py`). 200 of the questions are asked.
-Printed for each size: how long it takes to open it for the first time (every file is hashed) and again, a search by parts, how
-many of the ten nearest of a flat search are found, and bytes a passage. Times are CPU times, which other programs on
-the machine change little.
+Printed for each size: how long it takes to open it for the first time (every file is hashed) and again, a search by
+parts, how many of the ten nearest of a flat search are found, and bytes a passage. Times are CPU times, which other
+programs on the machine change little.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ import json
 import random
 import subprocess
 import sys
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ import index.onnx_encoder
 from corpus import BUNDLED
 from corpus.errors import EncoderError
 from index.bundled import bundled_folder
+from index.cores import COUNT
 from index.models import open_encoder
 from index.onnx_encoder import OnnxEncoder
 from training.encoder_graph import FITTED_TO, graph_bytes, main
@@ -55,6 +57,28 @@ def test_both_give_the_same_vectors(encoder_of_record: "Encoder", monkeypatch: p
     cosines = np.sum(found * wanted, axis=1)
     assert cosines.min() > 1 - 1e-5
     np.testing.assert_allclose(found, wanted, atol=2e-5)
+
+
+def test_sentences_do_not_wait_for_passages() -> None:
+    encoder, held = OnnxEncoder.open(), threading.Event()
+
+    class Slow:
+        """A session that waits until it is let go."""
+
+        def run(self, names: list[str], feeds: dict[str, Any]) -> "list[Vectors]":
+            del names, feeds
+            assert held.wait(60)
+            return [np.zeros((1, 384), dtype=np.float32)]
+
+    encoder.__dict__["_session_for_passages"] = Slow()
+    passages = threading.Thread(target=encoder.encode_documents, args=(["Boats cross the sound."] * 2 * COUNT,))
+    passages.start()
+    try:
+        assert encoder.encode_sentences(["Boats cross the sound."]).shape == (1, 384)
+        assert passages.is_alive()
+    finally:
+        held.set()
+        passages.join()
 
 
 def test_sentences_are_encoded_in_32_bits_without_loading_what_passages_need() -> None:

@@ -1,17 +1,19 @@
 """Stores of any size, made up around real passages, to measure large ones with.
 
 Real passages and their vectors come from a store that is there. A store of no more passages is made of these, ten a
-document, a larger one around them: a text is the halves of two passages and a name of its own, a vector lies between
-two real ones and is moved at random, so that no encoder is called a million times. All else is made as always.
+document, a larger one around them: a text is of words drawn from six passages, so that it is about something and holds
+no sentence of theirs, and a vector lies between two real ones and is moved, so that no encoder is called a million
+times. All else is made as always.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,12 +27,14 @@ from index.word_index import WordIndex
 from index.words import words_in
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from index.encoder import Vectors
 
 _FOUND = 4  # passages of a question that the smallest store holds, too
 _TOGETHER = 10  # passages of a document
-_MOVED = 0.5  # length of the random part of a vector that is made up; the cosine with what it lies between is 0.89
-Pairs = frozenset[tuple[str, str]]  # words and their keys
+_MIXED = 6  # passages whose words are in a text that is made up
+_MOVED = 0.5  # how far a vector that is made up is moved; the cosine with what it lies between is 0.89 on average
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ class MadeUp(Contents):
     """A generation whose texts are put together from parts, so that their words are known without looking at them."""
 
     terms_by_text: Sequence[Sequence[str]]
-    words_by_text: Sequence[Pairs]
+    words_by_text: Sequence[frozenset[tuple[str, str]]]  # words and their keys
 
     def lexical(self) -> LexicalIndex:
         """The index of the terms as they are known."""
@@ -94,42 +98,33 @@ class MadeUp(Contents):
 
 def make(path: Path, real: Real, size: int) -> None:
     """Publish a store of `size` passages, the first of them real."""
-    rng = np.random.default_rng(size)
-    first, second = _halves(real.texts)
-    pairs = rng.integers(len(real.texts), size=(size, 2))
     known = min(size, len(real.texts))
-    pairs[:known] = np.arange(known)[:, None]
-    named = [("", []) if row < known else (f"\n\nNote {row}.", ["note", f"{row}"]) for row in range(size)]
-    texts = [first[a][0] + second[b][0] + name for (a, b), (name, _) in zip(pairs.tolist(), named, strict=True)]
+    mixed = np.random.default_rng(size).integers(len(real.texts), size=(size - known, _MIXED))
+    bags = [*(text.split() for text in real.texts[:known]), *_bags(real.texts, mixed)]
+    texts = [*real.texts[:known], *(" ".join(bag) for bag in bags[known:])]
+    terms = {word: terms_of(word) for word in {word for bag in bags for word in bag}}
+    words = {word: frozenset(words_in(word)) for word in terms}
     documents, passages = _documents(texts)
     contents = MadeUp(
         documents=documents,
         passages=passages,
         texts=texts,
-        vectors=_vectors(real.vectors, pairs, known, rng),
+        vectors=np.concatenate([real.vectors[:known], _vectors(real.vectors, mixed)]),
         encoder=real.fingerprint,
         splitting=Splitting(),
-        terms_by_text=[
-            [*first[a][1], *second[b][1], *terms] for (a, b), (_, terms) in zip(pairs.tolist(), named, strict=True)
-        ],
-        words_by_text=[
-            first[a][2] | second[b][2] | frozenset(words_in(name))
-            for (a, b), (name, _) in zip(pairs.tolist(), named, strict=True)
-        ],
+        terms_by_text=[[term for word in bag for term in terms[word]] for bag in bags],
+        words_by_text=[frozenset().union(*(words[word] for word in bag)) for bag in bags],
     )
     with building(path):
         publish(path, contents, after=None)
 
 
-def _halves(texts: Sequence[str]) -> tuple[list[tuple[str, list[str], Pairs]], ...]:
-    """The first and the second half of each text, cut at a space, with the terms and the words of each."""
-
-    def parts(text: str) -> tuple[str, list[str], Pairs]:
-        return text, terms_of(text), frozenset(words_in(text))
-
-    cuts = [text.find(" ", len(text) // 2) % (len(text) + 1) for text in texts]  # at its end where there is none
-    both = [(text[:cut], text[cut:]) for text, cut in zip(texts, cuts, strict=True)]
-    return [parts(one) for one, _ in both], [parts(other) for _, other in both]
+def _bags(texts: Sequence[str], mixed: NDArray[np.int64]) -> Iterator[list[str]]:
+    """For each row of `mixed` words of these texts, drawn one by one, as many as the first has, and one of its own."""
+    draws, words = random.Random(7), [text.split() for text in texts]
+    for number, row in enumerate(mixed.tolist()):
+        drawn = [draws.choice(words[source]) for source in draws.choices(row, k=len(words[row[0]]))]
+        yield [*drawn, f"n{number}."]
 
 
 def _documents(texts: Sequence[str]) -> tuple[list[Document], list[Passage]]:
@@ -146,15 +141,21 @@ def _documents(texts: Sequence[str]) -> tuple[list[Document], list[Passage]]:
     return documents, passages
 
 
-def _vectors(real: Vectors, pairs: Any, known: int, rng: np.random.Generator) -> Vectors:
-    """The real vectors, then some between the two of a pair, nearer to the first, and moved."""
-    made = np.empty((len(pairs), real.shape[1]), dtype=np.float32)
-    made[:known] = real[:known]
-    for at in range(known, len(pairs), 50_000):
-        some = pairs[at : at + 50_000]
-        share = rng.uniform(0.5, 1, size=(len(some), 1)).astype(np.float32)
-        between = share * real[some[:, 0]] + (1 - share) * real[some[:, 1]]
-        between /= np.linalg.norm(between, axis=1, keepdims=True)
-        between += rng.standard_normal(between.shape, dtype=np.float32) * (_MOVED / real.shape[1] ** 0.5)
-        made[at : at + len(some)] = between / np.linalg.norm(between, axis=1, keepdims=True)
+def _vectors(real: Vectors, mixed: NDArray[np.int64]) -> Vectors:
+    """Vectors between the first two of each row, nearer to the first, moved by the difference of the next two.
+
+    A difference of real ones leads where vectors lie; a random direction leads out of it, away from all others.
+    """
+    made = np.empty((len(mixed), real.shape[1]), dtype=np.float32)
+    rng = np.random.default_rng(11)
+    for at in range(0, len(mixed), 50_000):
+        first, second, third, fourth = (real[mixed[at : at + 50_000, part]] for part in range(4))
+        share = rng.uniform(0.5, 1, size=(len(first), 1)).astype(np.float32)
+        moved = _unit(share * first + (1 - share) * second) + _MOVED * _unit(third - fourth)
+        made[at : at + len(first)] = _unit(moved)
     return made
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    scaled: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9))
+    return scaled

@@ -27,6 +27,7 @@ _ASKED = 200  # vectors that recall is measured with
 _RECALL = 0.995  # of the ten nearest
 _SPARE = 2  # times the lists that those need: what real questions needed, measured, and some room
 _WIDER = 2  # candidates for each that is wanted, since 8 bits round
+_SHARED = 300_000  # vectors to compare, some 10 ms, from which all cores share a question's lists out
 _MOST = 2  # of so many lists one is looked into at most, or what was learnt before fits no longer
 
 
@@ -35,6 +36,7 @@ class NearIndex:
 
     def __init__(self, index: Any) -> None:  # faiss has no types
         self._index = index
+        self._index.parallel_mode = 1  # where there are threads, they share the lists of one vector out
 
     @staticmethod
     def build(vectors: Vectors, *, before: NearIndex | None = None) -> NearIndex:
@@ -81,10 +83,12 @@ class NearIndex:
         """
         import faiss
 
-        faiss.omp_set_num_threads(1)
         rarer = 1.0 if allowed is None else self._index.ntotal / max(1, len(allowed))
+        looked_into = min(self.lists, math.ceil(self.looked_into * rarer))
+        is_long = self._index.ntotal * looked_into >= _SHARED * self.lists
+        faiss.omp_set_num_threads((os.cpu_count() or 1) if is_long else 1)
         parameters = faiss.SearchParametersIVF(
-            nprobe=min(self.lists, math.ceil(self.looked_into * rarer)),
+            nprobe=looked_into,
             sel=None if allowed is None else selector_of(allowed),
         )
         _, rows = self._index.search(vector.reshape(1, -1), _WIDER * k, params=parameters)

@@ -117,6 +117,14 @@ def test_what_was_learnt_is_kept_where_it_fits_and_learnt_anew_where_not(
     assert learnt == [4 * COUNT, COUNT]
 
 
+def test_shared_out_among_cores_a_search_finds_the_same(built: DenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = [built.nearest(question, 30) for question in clustered(4, 20)]
+    monkeypatch.setattr(index.near, "_SHARED", 0)
+    monkeypatch.setattr(index.near.os, "cpu_count", lambda: 3)
+    for question, rows in zip(clustered(4, 20), alone, strict=True):
+        np.testing.assert_array_equal(built.nearest(question, 30), rows)
+
+
 def test_a_store_with_it_is_added_to_and_removed_from(
     store: Path, write: Callable[[str, str], Path], encoder: Any
 ) -> None:

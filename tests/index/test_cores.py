@@ -10,10 +10,12 @@ from index.cores import COUNT, Cores
 
 
 def test_what_is_made_keeps_its_order_and_the_threads_stay() -> None:
-    cores, before = Cores(), threading.active_count()
+    cores, names = Cores(), set()
     for _ in range(20):
-        assert list(cores.map(lambda number: number * 2, range(20))) == list(range(0, 40, 2))
-    assert 1 <= threading.active_count() - before <= COUNT
+        made = list(cores.map(lambda number: (number * 2, threading.current_thread().name), range(20)))
+        assert [double for double, _ in made] == list(range(0, 40, 2))
+        names |= {name for _, name in made}
+    assert 1 <= len(names) <= COUNT
 
 
 def test_an_error_reaches_who_asked() -> None:

@@ -6,7 +6,7 @@ STORE is any store, the larger the better: up to its size the passages are its o
 and headings, beyond that they are made up around them (`benchmarks/made_up.py`). 200 of the questions are asked.
 Printed for each size: how long it takes to open it for the first time (every file is hashed) and again, a search by
 parts, how many of the ten nearest of a flat search are found, and bytes a passage. Times are CPU times, which other
-programs on the machine change little.
+programs on the machine change little; an answer's is given as it goes by, too.
 """
 
 from __future__ import annotations
@@ -56,9 +56,13 @@ def measure(path: Path, real: Real, *, answers: int) -> Figures:
 
     assistant = Assistant(store)
     assistant.warm()
-    for clock, what in ((time.process_time, "CPU ms"), (time.perf_counter, "ms")):
-        milliseconds = [_timed(partial(assistant.ask, question), clock) for question in real.questions[: answers + 2]]
-        figures[f"warm answer, p50, {what}"] = statistics.median(milliseconds[2:])
+    went_by, milliseconds = [], []
+    for question in real.questions[: answers + 2]:
+        began = time.perf_counter()
+        milliseconds.append(_timed(partial(assistant.ask, question)))
+        went_by.append(1000 * (time.perf_counter() - began))
+    figures["warm answer, p50, ms that go by"] = statistics.median(went_by[2:])
+    figures["warm answer, p50, CPU ms"] = statistics.median(milliseconds[2:])
     count = len(store.generation.passages)
     folder = path / "generations" / store.id
     figures["disk, bytes a passage"] = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()) / count
@@ -97,11 +101,11 @@ def _agreement(store: Store, real: Real) -> Figures:
     return {"recall@10": statistics.mean(nearest), "same eight hits": statistics.mean(hits)}
 
 
-def _timed(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
-    """Milliseconds, of CPU time as a rule."""
-    began = clock()
+def _timed(work: Callable[[], object]) -> float:
+    """Milliseconds of CPU time."""
+    began = time.process_time()
     work()
-    return 1000 * (clock() - began)
+    return 1000 * (time.process_time() - began)
 
 
 def _memory() -> tuple[float, float]:

@@ -16,8 +16,8 @@ _Made = TypeVar("_Made")
 class Cores:
     """Threads that share work out; they are made when they are first needed, and live as long as this object.
 
-    ONNX Runtime prepares every thread that is new to it, so threads of a moment cost as much as a short text. A process
-    that forks leaves its threads behind: the child makes its own.
+    ONNX Runtime prepares every thread that is new to it, so threads of a moment are dear. A process that forks leaves
+    its threads behind: the child makes its own.
     """
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ _ASKED = 200  # vectors that recall is measured with
 _RECALL = 0.995  # of the ten nearest
 _SPARE = 2  # times the lists that those need: what real questions needed, measured, and some room
 _WIDER = 2  # candidates for each that is wanted, since 8 bits round
-_SHARED = 300_000  # vectors to compare, some 10 ms, from which all cores share a question's lists out
+_SHARED = 300_000  # vectors to compare, some 13 ms on one core, from which all cores share a question's lists out
 _MOST = 2  # of so many lists one is looked into at most, or what was learnt before fits no longer
 
 

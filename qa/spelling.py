@@ -5,7 +5,8 @@ vocabulary hold, or the documents next to never, is taken for the likeliest of t
 into it (`qa.slips`), by how often the documents hold it, how common it is, and how many of the question's other words
 stand near it somewhere. Nobody is told apart by it: a name, which has a capital, is put right where two letters changed
 places, or where the documents hold the other name among the question's words, or often without a letter that is twice
-in this one, and names do not differ so. A word of which the documents hold another form is put right to that form only.
+in this one, and names do not differ so.A word of which the documents hold another
+form only is put right where stem and end stay.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -71,7 +72,7 @@ def corrected(question: str, words: Words, texts: int) -> tuple[str, tuple[Corre
     return "".join([*pieces, question[at:]]), tuple(dict.fromkeys(changes))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Typed:
     """A word as typed, the other words of the question that carry meaning, and what is known of words."""
 
@@ -81,14 +82,9 @@ class _Typed:
     words: Words
     texts: int
 
-    @cached_property
-    def held(self) -> int:
-        """How many texts hold a form of the word."""
-        return self.words.texts_with(self.word)
-
     def meant(self) -> str:
         """The word that was meant; empty where this one is known, or nothing is near."""
-        plain, known, held = self.word.lower(), _vocabulary(), self.held
+        plain, known, held = self.word.lower(), _vocabulary(), self.words.texts_with(self.word)
         is_seldom = held * _SELDOM <= self.texts and not self.is_name
         is_form = (held and not is_seldom) or stem_of(plain) in _stems()
         if plain in STOP_WORDS or plain in known or (is_form and self.words.texts_with(self.word, as_spelt=True)):

@@ -21,21 +21,19 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
     for number in range(12):
         (folder / f"{number}.md").write_text(f"# Note {number}\n\nHill {number} is green.\n", encoding="utf-8")
     (folder / "mill.md").write_text("# Mill\n\nThe mill burnt in 1931. Nobody was hurt.\n", encoding="utf-8")
-    (folder / "again.md").write_text("# Mill\n\nThe mill burnt in 1931. Nobody was hurt.\n", encoding="utf-8")
+    (folder / "again.md").write_text("# Again\n\nThe mill burnt in 1931. Nobody was hurt.\n", encoding="utf-8")
     add(folder / "store", [folder], encoder=ENCODER)
     return Real.of(Store.open(folder / "store"), QUESTIONS, ENCODER)
 
 
 def test_what_is_found_comes_first_and_every_text_once(real: Real) -> None:
     assert len(set(real.texts)) == len(real.texts) == 13
-    assert any("mill" in text for text in real.texts[:8])
+    assert "mill" in real.texts[0]
     assert real.vectors.shape == (13, ENCODER.dimension)
 
 
 @pytest.mark.parametrize("size", [8, 13, 40])
-def test_a_store_of_any_size_is_searched_like_every_other(
-    real: Real, size: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_store_of_any_size_is_searched_like_every_other(real: Real, size: int, tmp_path: Path) -> None:
     real.save(tmp_path / "real.npz")
     kept = Real.load(tmp_path / "real.npz")
     make(tmp_path / "store", kept, size)
@@ -47,4 +45,3 @@ def test_a_store_of_any_size_is_searched_like_every_other(
     (best, *_) = store.search(kept.asked[0], terms_of(QUESTIONS[0]), 3)
     assert "mill" in best.passage.text
     np.testing.assert_allclose(np.linalg.norm(store.generation.dense.vectors_of(np.arange(size)), axis=1), 1, atol=1e-5)
-    assert not capsys.readouterr().err

@@ -5,7 +5,7 @@ vocabulary hold, or the documents next to never, is taken for the likeliest of t
 into it (`qa.slips`), by how often the documents hold it, how common it is, and how many of the question's other words
 stand near it somewhere. Nobody is told apart by it: a name, which has a capital, is put right where two letters changed
 places, or where the documents hold the other name among the question's words, or often without a letter that is twice
-in this one, and names do not differ so.A word of which the documents hold another
+in this one, and names do not differ so. A word of which the documents hold another
 form only is put right where stem and end stay.
 """
 

@@ -40,11 +40,17 @@ def mine(rows: Sequence[Row], pool: Sequence[str], rng: random.Random) -> list[R
     for row, candidates in zip(
         chosen, closest([f"{r.question} {r.title}" for r in chosen], pool, CANDIDATES), strict=True
     ):
-        near = [text for text in candidates if text != row.context and not _holds_answer(text, row)]
-        if near:
-            rank = min(int(rng.expovariate(RANK_RATE)), len(near) - 1)
-            mined.append(replace(row, context=near[rank], answers=()))
-    return mined
+        mined.append(paired_with(row, candidates, rng))
+    return [row for row in mined if row]
+
+
+def paired_with(row: Row, candidates: Sequence[str], rng: random.Random) -> Row | None:
+    """The row's question with one of some texts, the best first, that holds none of its answers; None if all do."""
+    near = [text for text in candidates if text != row.context and not _holds_answer(text, row)]
+    if not near:
+        return None
+    rank = min(int(rng.expovariate(RANK_RATE)), len(near) - 1)
+    return replace(row, context=near[rank], answers=())
 
 
 def swap(rows: Sequence[Row], rng: random.Random) -> list[Row]:

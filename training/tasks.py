@@ -100,10 +100,11 @@ def questions_of(rows: Sequence[tuple[str, Row]], most: int) -> list[Question]:
     """The rows as questions with their gold spans, in a seeded order, `most` of them."""
     rows = list(rows)
     random.Random(SEED).shuffle(rows)
-    return [_question_of(name, row) for name, row in rows[:most]]
+    return [question_of(name, row) for name, row in rows[:most]]
 
 
-def _question_of(name: str, row: Row) -> Question:
+def question_of(name: str, row: Row) -> Question:
+    """A row as a question with its gold spans; `name` is the first part of its id."""
     (document,) = documents_of([text_of(row)])
     spans = {_located(document, row.context[: gold.start], gold.text) for gold in row.answers}
     return Question(

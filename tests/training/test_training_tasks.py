@@ -122,7 +122,7 @@ def test_an_answer_is_located_where_normalising_moved_it() -> None:
     row = Row(
         id="1", title="", context=context, question="?", answers=(Gold(text="1874", start=context.rindex("1874")),)
     )
-    question = tasks._question_of("file", row)
+    question = tasks.question_of("file", row)
     (document,) = passages.documents_of([passages.text_of(row)])
     (span,) = question.spans
     assert (span.start, document.text[span.start : span.end]) == (document.text.rindex("1874"), "1874")

@@ -111,7 +111,8 @@ def allowed_of(store: Store, question: Question) -> frozenset[str] | None:
     """
     if not question.documents and not question.excluded:
         return None
-    named = store.select(question.documents) if question.documents else frozenset(d.id for d in store.documents)
+    names = question.documents
+    named = store.select(names) if names else frozenset(head.id for head in store.documents.heads)
     return named.difference(question.excluded)
 
 

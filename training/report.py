@@ -31,7 +31,7 @@ from training.data import read_rows
 from training.errors import TrainingError
 from training.evaluate import measure
 from training.progress import telling
-from training.tasks import REPORT, build
+from training.tasks import ALL, REPORT, build
 from training.wild import table as wild_table
 
 TASKS = ("reading", "road", "absence")
@@ -43,12 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of reader/, calibration/ and valid/")
     parser.add_argument("--work", type=Path, required=True, help="the folder that keeps everything")
     parser.add_argument("--contexts", type=int, default=30_000, help="documents in the store")
-    parser.add_argument("--questions", type=int, default=2000, help="of each task at most")
-    parser.add_argument("--wild", type=int, default=2000, help="questions asked in the wild, in each form, at most")
+    parser.add_argument("--questions", type=int, default=ALL, help="of each task at most")
+    parser.add_argument("--wild", type=int, default=ALL, help="questions asked in the wild, in each form, at most")
     parser.add_argument("--start", type=Path, default=FOLDER, help="the reader of the baseline by null margin")
     given = parser.parse_args(arguments)
     try:
-        build(given.data, given.work, contexts=given.contexts, questions=2000)
+        build(given.data, given.work, contexts=given.contexts, questions=ALL)
         sections = []
         for section in sections_of(given):
             sections.append(section)

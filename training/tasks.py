@@ -43,6 +43,7 @@ CALIBRATION = (
     "ni_iirc_subtext",
 )
 REPORT = ("xquad_en", "tydiqa_en")
+ALL = 10_000  # more than there are
 FEW = 30  # documents beside those of the question's own title
 VERSIONS = {"calibration": ("calibration", CALIBRATION), "report": ("valid", REPORT)}
 
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of reader/, calibration/ and valid/")
     parser.add_argument("--work", type=Path, required=True, help="the folder to build in")
     parser.add_argument("--contexts", type=int, default=30_000, help="in the store, those of the questions among them")
-    parser.add_argument("--questions", type=int, default=2000, help="of each version at most, drawn with a seed")
+    parser.add_argument("--questions", type=int, default=ALL, help="of each version at most, drawn with a seed")
     given = parser.parse_args(arguments)
     try:
         build(given.data, given.work, contexts=given.contexts, questions=given.questions)

@@ -3,7 +3,7 @@
 Nothing here knows of models or scores.
 """
 
-from corpus.document import Document, Draft, Page, Section, Source
+from corpus.document import Document, Draft, Page, Section, Source, Sourced
 from corpus.errors import PinciteError
 from corpus.files import located
 from corpus.folders import files_below
@@ -24,6 +24,7 @@ __all__ = [
     "PinciteError",
     "Section",
     "Source",
+    "Sourced",
     "Splitting",
     "files_below",
     "located",

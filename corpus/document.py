@@ -68,8 +68,30 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
 
+class Sourced:
+    """What has sources, and is known by the first of them."""
+
+    __slots__ = ()
+    sources: tuple[Source, ...]
+
+    @property
+    def title(self) -> str:
+        """What people call the document: the title of its first source."""
+        return self.sources[0].title
+
+    @property
+    def uri(self) -> str:
+        """Where the document came from first."""
+        return self.sources[0].uri
+
+    @property
+    def kind(self) -> str:
+        """The format that read it first."""
+        return self.sources[0].kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Document:
+class Document(Sourced):
     """A text with its sources, sections and pages.
 
     `id` is the sha256 of the normalised text, so the same text under two names is one document with two sources. All
@@ -109,21 +131,6 @@ class Document:
             origins=draft.origins,
             warnings=draft.warnings,
         )
-
-    @property
-    def title(self) -> str:
-        """What people call the document: the title of its first source."""
-        return self.sources[0].title
-
-    @property
-    def uri(self) -> str:
-        """Where the document came from first."""
-        return self.sources[0].uri
-
-    @property
-    def kind(self) -> str:
-        """The format that read it first."""
-        return self.sources[0].kind
 
     def with_sources(self, sources: tuple[Source, ...]) -> Document:
         """The same text with other sources; places and pages are those of the first one's file, or are not known."""

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from corpus import Document, Origin, Page, Passage, Section, Source
+from corpus import Document, Origin, Page, Passage, Section, Source, Sourced
 from corpus.errors import StoreDamaged
 from index.manifest import LAYOUT
 from index.mapped import mapped_array, mapped_bytes
@@ -23,27 +23,12 @@ _KEPT = 128  # documents that stay read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Sourced):
     """What lists say of a document: read for all of them at once, without their texts. `pages` counts them."""
 
     id: str
     sources: tuple[Source, ...]
     pages: int
-
-    @property
-    def title(self) -> str:
-        """What people call the document."""
-        return self.sources[0].title
-
-    @property
-    def uri(self) -> str:
-        """Where it came from first."""
-        return self.sources[0].uri
-
-    @property
-    def kind(self) -> str:
-        """The format that read it first."""
-        return self.sources[0].kind
 
     @staticmethod
     def of(document: Document) -> Head:

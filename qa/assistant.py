@@ -104,10 +104,22 @@ class Assistant:
             UnknownDocument: a name in `documents` means no document.
             PromiseError: that share cannot be promised.
         """
+        threshold = None if max_error is None else self.policy.promise(max_error).threshold
+        return self._ask(question, documents, threshold, exactly=exactly)
+
+    def best_span(self, question: str, *, documents: Sequence[str] | None = None) -> Answer:
+        """The answer that `ask` would choose under a promise, however unsure it is: what promises are made of.
+
+        Raises:
+            QuestionError, UnknownDocument: as in `ask`.
+        """
+        return self._ask(question, documents, 0.0, exactly=False)
+
+    def _ask(self, question: str, documents: Sequence[str] | None, threshold: float | None, *, exactly: bool) -> Answer:
+        """`threshold` is that of a promise, None the policy's own; see `ask`."""
         from qa.understanding import Understood, understood  # the rules of English take long to import
 
         asked = checked_question(question)
-        threshold = None if max_error is None else self.policy.promise(max_error).threshold
         retriever = self._follow()
         allowed = _allowed(retriever.store, documents)
         found: list[Answer] = []

@@ -22,7 +22,7 @@ from corpus.errors import PinciteError, PromiseError
 from index import Store
 from qa.assistant import Assistant
 from qa.calibration import calibrate
-from qa.evaluation.askers import Pincite
+from qa.evaluation.askers import Pincite, Spans
 from qa.evaluation.confidence import ece
 from qa.evaluation.questions import read_questions
 from qa.evaluation.recalibrate import report_of
@@ -57,8 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         print(HEAD)
         for kind, (folder, files) in KINDS.items():
-            run = asked(given, kind, rows=(given.data / folder, files))
-            print(line_of(kind, run, Policy.open()), flush=True)
+            run, spans = asked(given, kind, rows=(given.data / folder, files))
+            print(line_of(kind, run, spans, Policy.open()), flush=True)
     except (TrainingError, PinciteError) as error:
         print(f"training.others: {error}", file=sys.stderr)
         return 1
@@ -74,8 +74,8 @@ HEAD = (
 )
 
 
-def asked(given: argparse.Namespace, kind: str, rows: tuple[Path, Sequence[str]]) -> Run:
-    """Build the store and the questions of a kind, and ask them."""
+def asked(given: argparse.Namespace, kind: str, rows: tuple[Path, Sequence[str]]) -> tuple[Run, Run]:
+    """Build the store and the questions of a kind, and ask them as people do and as after a promise."""
     folder, files = rows
     found = rows_of(folder, files)
     work = given.work / kind.replace(" ", "-")
@@ -89,18 +89,20 @@ def asked(given: argparse.Namespace, kind: str, rows: tuple[Path, Sequence[str]]
         pass
     store = Store.open(work / "store")
     few = read_questions(work / "few.jsonl")
-    return evaluate(Pincite(Assistant(store)), store, few, out=work / "run.jsonl", progress=telling(kind))
+    assistant = Assistant(store)
+    run = evaluate(Pincite(assistant), store, few, out=work / "run.jsonl", progress=telling(kind))
+    return run, evaluate(Spans(assistant), store, few, out=work / "spans.jsonl", progress=telling(f"{kind}, spans"))
 
 
-def line_of(kind: str, run: Run, policy: Policy) -> str:
-    """The row of the table."""
+def line_of(kind: str, run: Run, spans: Run, policy: Policy) -> str:
+    """The row of the table; what is fitted and promised is of `spans`."""
     outcomes = run.outcomes
     given = [one for one in outcomes if one.given]
     absent = [one for one in outcomes if not one.answers]
     sure = [one for one in outcomes if one.confidence is not None]
     confidence = np.array([one.confidence for one in sure], dtype=float)
     right = np.array([one.right for one in sure], dtype=bool)
-    pairs = [(float(c), bool(r)) for c, r in zip(confidence, right, strict=True)]
+    pairs = [(one.confidence, one.right) for one in spans.outcomes if one.confidence is not None]
     try:
         after = report_of(pairs, calibrate(pairs, policy, ""), policy)["ECE after"]
     except PromiseError:

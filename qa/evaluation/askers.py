@@ -68,13 +68,7 @@ class Pincite:
     @property
     def settings(self) -> Mapping[str, Any]:
         """The models, the policy and how many passages are read."""
-        return {
-            "method": "pincite",
-            "calibrated": True,
-            "reader": self._reader.fingerprint,
-            "policy": {name: getattr(self._assistant.policy, name) for name in _OF_POLICY},
-            **json.loads(json.dumps(asdict(self._assistant.settings))),  # as it will be read from a run's file
-        }
+        return _settings_of("pincite", self._assistant, self._reader.fingerprint)
 
     def ask(self, question: Question) -> Given:
         """Answer one question."""
@@ -101,6 +95,35 @@ class Pincite:
         )
 
 
+class Spans:
+    """The assistant when it has promised something: every question is answered by its best span, however unsure.
+
+    Confidence is fitted to these answers and promises are made of them; passages found are not kept.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """As those of `Pincite`."""
+        return _settings_of("spans", self._assistant, fingerprint_of(self._assistant.reader))
+
+    def ask(self, question: Question) -> Given:
+        """Answer one question."""
+        allowed = allowed_of(self._assistant.store, question)
+        began = time.perf_counter()
+        answer = self._assistant.best_span(question.question, documents=None if allowed is None else sorted(allowed))
+        return Given(
+            text=answer.text,
+            best=answer.text,
+            kind=answer.kind,
+            confidence=answer.confidence,
+            found=(),
+            seconds=time.perf_counter() - began,
+        )
+
+
 class Remembering:
     """A reader that knows what it said of the passages of a question: it need not read them again."""
 
@@ -123,6 +146,16 @@ class Remembering:
             said = self._reader.read(question, new)
             self._said |= {_place_of(passage): reading for passage, reading in zip(new, said, strict=True)}
         return [self._said[_place_of(passage)] for passage in passages]
+
+
+def _settings_of(method: str, assistant: Assistant, reader: str) -> dict[str, Any]:
+    return {
+        "method": method,
+        "calibrated": True,
+        "reader": reader,
+        "policy": {name: getattr(assistant.policy, name) for name in _OF_POLICY},
+        **json.loads(json.dumps(asdict(assistant.settings))),  # as it will be read from a run's file
+    }
 
 
 def _place_of(passage: Passage) -> tuple[str, int, int]:

@@ -57,19 +57,21 @@ def calibrate_command(given: argparse.Namespace, load: Callable[[], Assistant]) 
 
 
 def _asked(assistant: Assistant, path: Path) -> Pairs:
-    """Of each question the confidence of its best answer and whether that is right; kinds without confidence left out.
+    """Of each question the confidence of its best span and whether that is right.
+
+    Confidence of answers that are sentences is another model's, and what a promise gives are spans.
 
     Raises:
         QuestionError: the file cannot be read.
     """
     from index.progress import bars
-    from qa.evaluation.askers import Pincite
+    from qa.evaluation.askers import Spans
     from qa.evaluation.questions import read_questions
     from qa.evaluation.run import evaluate
 
     questions = read_questions(path)
     with bars() as progress:
-        run = evaluate(Pincite(assistant), assistant.store, questions, progress=lambda n, of: progress("Asking", n, of))
+        run = evaluate(Spans(assistant), assistant.store, questions, progress=lambda n, of: progress("Asking", n, of))
     return [(one.confidence, one.right) for one in run.outcomes if one.confidence is not None and one.kind != "refused"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import EvaluationError, PromiseError
 from qa import Assistant
-from qa.evaluation.recalibrate import add_arguments, calibrate_command
+from qa.evaluation.recalibrate import _asked, add_arguments, calibrate_command
 
 DAYS = "one two three four five six seven eight nine ten eleven twelve noon dusk dawn night".split()
 
@@ -59,6 +59,15 @@ def test_it_is_fitted_reported_and_kept(
     assert capsys.readouterr().out == "The calibration is removed.\n"
     assert run(ferries, "--forget") == 0
     assert capsys.readouterr().out == "There is no calibration.\n"
+
+
+def test_it_is_fitted_to_spans_whatever_the_question_wants(ferries: Assistant, questions: Path) -> None:
+    asked = [json.loads(line)["question"] for line in questions.read_text().splitlines()]
+    kinds = {ferries.best_span(one).kind for one in asked}
+    assert kinds == {"fact"}
+    assert {ferries.ask(one).kind for one in asked} > kinds
+    pairs = _asked(ferries, questions)
+    assert [confidence for confidence, _ in pairs] == [ferries.best_span(one).confidence for one in asked]
 
 
 def test_a_dry_run_keeps_nothing(ferries: Assistant, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,7 +32,7 @@ class Program:
             RuntimeError: anything else went wrong, in the server's words.
         """
         with closing(self._connection):
-            self._sent("run/ask", {"data": [question, None]})
+            self._sent("run/ask", {"data": [question, None, None, False]})
 
     def _sent(self, route: str, data: Any) -> Any:
         headers = {"content-type": "application/json"}

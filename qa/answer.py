@@ -11,9 +11,10 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from corpus.errors import AnswerError
+from qa.promise import Promise
 
 Kind = Literal["fact", "sentences", "list", "conflict", "none"]
-VERSION = 3
+VERSION = 4
 _PAGE_WORDS = {"pptx": ("slide", "slides")}  # what the pages of a format are called, where it is not pages
 
 
@@ -143,7 +144,7 @@ class Answer:
     `question` is the question that was searched for. `asked` is what was typed, where that is more or something else: a
     question with a greeting, one of two in one, one with misspelt words, which `corrections` name; else it is empty.
     `generation` names the state of the store that was asked. `kind` is `none` where the documents do not say; then
-    there are no parts.
+    there are no parts. `promise` is what was promised of its rightness, None where nothing was asked for.
     """
 
     question: str
@@ -153,6 +154,7 @@ class Answer:
     generation: str
     asked: str = ""
     corrections: tuple[Correction, ...] = ()
+    promise: Promise | None = None
 
     @property
     def abstained(self) -> bool:

@@ -53,6 +53,7 @@ class Assistant:
         encoder: Encoder | None = None,
         reader: Reader | None = None,
         policy: Policy | None = None,
+        sentences: SentenceModel | None = None,
     ) -> None:
         self._opening = RLock()  # held while the store is opened anew
         # held while a model is loaded, which takes long: the store can be looked at meanwhile
@@ -63,7 +64,7 @@ class Assistant:
         self._reader = reader
         self.settings = settings or Settings()
         self.policy = policy or fitted_to(store.path, Policy.open())
-        self.sentences = SentenceModel.open()
+        self.sentences = sentences or SentenceModel.open()
 
     @staticmethod
     def open(store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -78,6 +79,24 @@ class Assistant:
             StoreError: the store is missing, damaged, or of another format.
         """
         return Assistant(Store.open(store) if store is not None else open_default(), settings=settings)
+
+    @staticmethod
+    def with_reader(store: Store, folder: Path, *, encoder: Encoder | None = None) -> Assistant:
+        """An assistant with another reader than the one that ships, and with its policy and sentences if it has any.
+
+        Raises:
+            ReaderError: a file of the folder is missing or malformed.
+        """
+        from qa.reader.onnx_reader import OnnxReader
+
+        policy, sentences = folder / "policy.json", folder / "sentences.json"
+        return Assistant(
+            store,
+            encoder=encoder,
+            reader=OnnxReader.open(folder),
+            policy=Policy.open(policy) if policy.exists() else None,
+            sentences=SentenceModel.open(sentences) if sentences.exists() else None,
+        )
 
     def ask(
         self,
@@ -104,8 +123,10 @@ class Assistant:
             UnknownDocument: a name in `documents` means no document.
             PromiseError: that share cannot be promised.
         """
-        threshold = None if max_error is None else self.policy.promise(max_error).threshold
-        return self._ask(question, documents, threshold, exactly=exactly)
+        if max_error is None:
+            return self._ask(question, documents, None, exactly=exactly)
+        promise = self.policy.promise(max_error)
+        return replace(self._ask(question, documents, promise.threshold, exactly=exactly), promise=promise)
 
     def best_span(self, question: str, *, documents: Sequence[str] | None = None) -> Answer:
         """The answer that `ask` would choose under a promise, however unsure it is: what promises are made of.

@@ -146,7 +146,7 @@ def _text_of(name: str) -> str:
 def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assistant:
     """The assistant, with a line on a terminal while models are loaded and an index is made.
 
-    `reader` is a folder with another reader than the one that ships, and with its policy if there is one.
+    `reader` is a folder with another reader than the one that ships.
     """
     from qa.assistant import Assistant
 
@@ -155,12 +155,7 @@ def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assista
     try:
         assistant = Assistant.open(given.store)
         if reader:
-            from qa.policy import Policy
-            from qa.reader.onnx_reader import OnnxReader
-
-            fitted = reader / "policy.json"
-            policy = Policy.open(fitted) if fitted.exists() else None
-            assistant = Assistant(assistant.store, reader=OnnxReader.open(reader), policy=policy)
+            assistant = Assistant.with_reader(assistant.store, reader)
         assistant.warm()
     finally:
         say("\r\x1b[2K")  # clears the line
@@ -168,7 +163,7 @@ def _loaded(given: argparse.Namespace, *, reader: Path | None = None) -> Assista
 
 
 def _in_words(answer: Answer) -> str:
-    return "\n".join([*_searched_for(answer), *_lines_of(answer)])
+    return "\n".join([*_searched_for(answer), *_lines_of(answer), *_promised(answer)])
 
 
 def _searched_for(answer: Answer) -> list[str]:
@@ -204,6 +199,16 @@ def _lines_of(answer: Answer) -> list[str]:
     sure = "not measured for lists" if answer.confidence is None else f"{answer.confidence:.0%}"
     lines.append(f"Confidence {sure}. Searched: {where}.")
     return lines
+
+
+def _promised(answer: Answer) -> list[str]:
+    """What was promised, with its sample and how sure it is."""
+    if not (promise := answer.promise):
+        return []
+    return [
+        f"At most {promise.max_error:.1%} of such answers are wrong, with a certainty of {promise.sure:.0%}: "
+        f"tested on {promise.kind}, of which {promise.given:,} were answered."
+    ]
 
 
 def _occurs(word: Word) -> str:

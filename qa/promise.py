@@ -24,6 +24,7 @@ from corpus.errors import PromiseError
 
 SURE = 0.95
 LARGEST = 0.5  # an error rate above one half promises nothing
+SMALLEST = 1e-6  # millions of answers could promise it
 _BEGINNINGS = (1.5, 6, 24)  # the strictest thresholds have so many times the answers that a promise needs at least
 
 
@@ -84,7 +85,7 @@ class Scores:
         """The loosest threshold that keeps the promise.
 
         Raises:
-            PromiseError: `max_error` is no share between 0 and one half, or these scores cannot promise it.
+            PromiseError: `max_error` is no share that can be asked for, or these scores cannot promise it.
         """
         checked_error(max_error)
         least = answers_needed(max_error)
@@ -92,7 +93,7 @@ class Scores:
             raise PromiseError(
                 f"At most {max_error:.1%} wrong answers needs {least:,} labelled answers, none of them wrong; "
                 f"there are {len(self.right):,}.",
-                hint=f"Allow {smallest_error(len(self.right)):.1%} or more, or calibrate with more questions.",
+                hint=_more(len(self.right)),
             )
         beginnings = [math.ceil(times * least) for times in _BEGINNINGS]
         beginnings = [first for first in beginnings if first <= len(self.right)] or [least]
@@ -135,12 +136,12 @@ def checked_error(max_error: float) -> float:
     """Return a share of wrong answers that can be asked for.
 
     Raises:
-        PromiseError: it is no number above 0 and at most one half.
+        PromiseError: it is no number from `SMALLEST` to `LARGEST`.
     """
-    if isinstance(max_error, bool) or not isinstance(max_error, int | float) or not 0 < max_error <= LARGEST:
+    if isinstance(max_error, bool) or not isinstance(max_error, int | float) or not SMALLEST <= max_error <= LARGEST:
         raise PromiseError(
             f"max_error is {max_error!r}; it is the share of wrong answers that you allow.",
-            hint=f"Give a number above 0 and at most {LARGEST}, for instance 0.1.",
+            hint=f"Give a number from {SMALLEST:.6f} to {LARGEST}, for instance 0.1.",
         )
     return float(max_error)
 
@@ -151,13 +152,20 @@ def answers_needed(max_error: float) -> int:
     >>> answers_needed(0.01), answers_needed(0.1)
     (299, 29)
     """
-    return math.ceil(math.log(1 - SURE) / math.log(1 - max_error))
+    return math.ceil(math.log(1 - SURE) / math.log1p(-max_error))
 
 
 def smallest_error(answers: int) -> float:
     """The smallest share that so many faultless answers can promise, rounded up to a tenth of a percent."""
     smallest = 1 - math.exp(math.log(1 - SURE) / max(1, answers))
     return min(LARGEST, math.ceil(1000 * smallest) / 1000)
+
+
+def _more(answers: int) -> str:
+    """What to do where there are too few labelled answers."""
+    if answers < answers_needed(LARGEST):
+        return f"Calibrate with {answers_needed(LARGEST)} questions or more."
+    return f"Allow {smallest_error(answers):.1%} or more, or calibrate with more questions."
 
 
 def binomial_tail(wrong: int, given: int, share: float) -> float:

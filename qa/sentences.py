@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -81,7 +82,8 @@ class SentenceModel:
     """Which sentences answer: a linear score of each, a logistic model of the best, and how near the others must be.
 
     Fitted by `training/sentences.py` on labelled sentences. The best is given when its probability reaches
-    `threshold`; another one goes along when its score is at most `near` lower.
+    `threshold`; another one goes along when its score is at most `near` lower. `fingerprint` names the file that it was
+    read from.
     """
 
     weights: Mapping[str, float]
@@ -89,6 +91,7 @@ class SentenceModel:
     signs: Mapping[str, float]
     threshold: float
     near: float
+    fingerprint: str = ""
 
     @staticmethod
     def open(path: Path = _FILE) -> SentenceModel:
@@ -98,13 +101,15 @@ class SentenceModel:
             ReaderError: the file is missing or malformed.
         """
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            data = json.loads(text)
             return SentenceModel(
                 weights={name: float(data["weights"][name]) for name in FEATURES},
                 bias=float(data["bias"]),
                 signs={name: float(data["signs"][name]) for name in SIGNS},
                 threshold=float(data["threshold"]),
                 near=float(data["near"]),
+                fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"The model {path} cannot be read: {error}.", hint="Install Pincite again.") from None

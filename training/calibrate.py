@@ -59,13 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.calibrate", description="Fit the policy of answering.")
     parser.add_argument("readings", nargs="+", type=Path, help="what training.gather wrote")
     parser.add_argument("--store", type=Path, required=True, help="the store that was asked")
-    parser.add_argument("--out", type=Path, default=Path("qa/reader/policy.json"))
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, policy.json beside the reader")
     given = parser.parse_args(arguments)
     store = Store.open(given.store)
     asked = asked_of([one for path in given.readings for one in load(path, store)])
     confidence, right = left_out(asked)
     report = measure(asked, confidence, right, Policy(bias=0, weights={}).threshold)
-    once = one_of_each(asked)
+    once = one_of_each(asked, random.Random(SEED))
     scores = Scores.of(
         list(zip(confidence[once].round(4).tolist(), right[once].tolist(), strict=True)), kind_of(len(once))
     )
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def kind_of(questions: int) -> str:
     """What the questions are like, in the words that a promise is made with."""
-    return f"{questions:,} questions on encyclopedic passages, half of them with nothing that answers"
+    return f"{questions:,} questions, each of another encyclopedic passage, half of them with nothing that answers"
 
 
 def asked_of(gathered: Sequence[Gathered]) -> list[Asked]:
@@ -96,11 +96,10 @@ def asked_of(gathered: Sequence[Gathered]) -> list[Asked]:
         if candidates:
             features = np.array([[candidate.features[name] for name in FEATURES] for candidate in candidates])
             right = np.array([one.is_right(candidate) for candidate in candidates], dtype=bool)
-            about = (one.question.spans[0].document if one.question.spans else one.question.id).rsplit("#", 1)[0]
             found.append(
                 Asked(
                     question=one.question.question,
-                    about=about,
+                    about=one.question.about or one.question.question,
                     answerable=bool(one.question.answers),
                     features=features,
                     right=right,
@@ -134,12 +133,12 @@ def left_out(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bo
     return confidence, right
 
 
-def one_of_each(asked: Sequence[Asked]) -> list[int]:
-    """The position of one asking of each question, in turn the first and the last: promises need independent ones."""
+def one_of_each(asked: Sequence[Asked], rng: random.Random) -> list[int]:
+    """The position of one asking of one question about each document, drawn: promises need independent ones."""
     places: dict[str, list[int]] = {}
     for at, one in enumerate(asked):
-        places.setdefault(one.question, []).append(at)
-    return sorted(those[0] if number % 2 else those[-1] for number, those in enumerate(places.values()))
+        places.setdefault(one.about, []).append(at)
+    return sorted(rng.choice(those) for those in places.values())
 
 
 def chosen_by(policy: Policy, asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -203,7 +202,8 @@ def promised(confidence: NDArray[np.float64], right: NDArray[np.bool_], max_erro
     """What becomes of a promise that is made with one half of the questions and tried on the other, over many splits.
 
     `kept` is the share of the splits in which at most `max_error` of the answers to the other half are wrong, or
-    nothing is promised; `made` the share in which something is; `coverage` the mean share of questions answered then.
+    nothing is promised; `made` the share in which something is, `broken` the share of those that are not kept;
+    `coverage` the mean share of questions answered where something is promised.
     """
     rng = random.Random(SEED)
     kept = made = 0
@@ -223,7 +223,13 @@ def promised(confidence: NDArray[np.float64], right: NDArray[np.bool_], max_erro
         kept += given.count(False) <= max_error * len(given)
         coverage.append(len(given) / (len(order) - half))
     mean = float(np.mean(coverage)) if coverage else 0.0
-    return {"max_error": max_error, "kept": kept / SPLITS, "made": made / SPLITS, "coverage": round(mean, 3)}
+    return {
+        "max_error": max_error,
+        "kept": kept / SPLITS,
+        "made": made / SPLITS,
+        "broken": round((SPLITS - kept) / max(1, made), 3),
+        "coverage": round(mean, 3),
+    }
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from index import Store
 from qa.assistant import Assistant
 from qa.evaluation.questions import read_questions
 from qa.evaluation.readings import Gathered, gather
-from qa.reader.onnx_reader import FOLDER, OnnxReader
+from qa.reader.onnx_reader import FOLDER
 
 _SHOWN = 5  # passages of a question
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{done} of {total} questions, {time.monotonic() - began:.0f} s", flush=True)
 
     try:
-        assistant = Assistant(Store.open(given.store), reader=OnnxReader.open(given.reader))
+        assistant = Assistant.with_reader(Store.open(given.store), given.reader)
         found = gather(assistant, read_questions(given.questions)[: given.limit], given.out, say)
     except PinciteError as error:
         print(f"training.gather: {error}", file=sys.stderr)

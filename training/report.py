@@ -67,7 +67,7 @@ def sections_of(given: argparse.Namespace) -> Iterator[str]:
     yield f"{counts}. {platform.machine()}, {platform.system()}, Python {platform.python_version()}."
     yield "## The right passage\n\n" + _reading(given.data / "valid", given.questions)
     assistant = Assistant(store)
-    start = Assistant(store, encoder=assistant.encoder, reader=OnnxReader.open(given.start))
+    start = Assistant.with_reader(store, given.start, encoder=assistant.encoder)
     askers: dict[str, Asker] = {"pincite": Pincite(assistant)}
     askers |= {name: baseline(name, start) for name in NAMES}
     for task in TASKS:

@@ -46,8 +46,10 @@ READ = 8  # passages
 ALL = 60  # passages, where a question's own candidates are ranked
 
 
-def ask_everything(data: Path, work: Path, most: int) -> list[Asked]:
+def ask_everything(data: Path, work: Path, most: int, reader: Path) -> list[Asked]:
     """Ask at most `most` questions of every source for each task; what `work` holds already is not asked again.
+
+    `reader` is the folder of the reader.
 
     Raises:
         DataError: a file of the data is missing or damaged.
@@ -55,14 +57,14 @@ def ask_everything(data: Path, work: Path, most: int) -> list[Asked]:
     from index import open_encoder
     from qa.reader.onnx_reader import OnnxReader
 
-    reader = OnnxReader.open()
+    read_by = OnnxReader.open(reader)
     seen = {row.question for row in read_rows(data / "reader" / "squad_train_part.jsonl.gz")}  # by the reader
     roads = []
     for source in (*LISTS, *LOOSE, "spans"):
         questions = spans_of(data / "calibration") if source == "spans" else pairs_of(data / "pairs", source)
         random.Random(SEED).shuffle(questions)
         questions = [one for one in questions if one.question not in seen]
-        roads.append(open_road(work / source, questions, most, Remembering(encoder=open_encoder(), reader=reader)))
+        roads.append(open_road(work / source, questions, most, Remembering(encoder=open_encoder(), reader=read_by)))
     kept = work / "asked.jsonl"
     done = {(one.source, one.question) for one in read_asked(kept)}
     with kept.open("a", encoding="utf-8") as out:

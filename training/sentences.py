@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qa.metrics import auroc
+from qa.reader.onnx_reader import FOLDER
 from qa.sentences import FEATURES, SIGNS
 from training.calibrate import logistic
 from training.labelled import Asked, read_asked
@@ -36,10 +37,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds pairs/ and calibration/")
     parser.add_argument("--work", type=Path, required=True, help="a folder for the stores and for what was read")
     parser.add_argument("--questions", type=int, default=300, help="of each source and sort; 0 fits what WORK holds")
-    parser.add_argument("--out", type=Path, default=Path("qa/reader/sentences.json"))
+    parser.add_argument("--reader", type=Path, default=FOLDER, help="the reader to fit for")
+    parser.add_argument("--out", type=Path, help="the file to write (default: sentences.json beside the reader)")
     given = parser.parse_args()
     if given.questions:
-        asked = ask_everything(given.data, given.work, given.questions)
+        asked = ask_everything(given.data, given.work, given.questions, given.reader)
     else:
         asked = read_asked(given.work / "asked.jsonl")
     asked = [one for one in asked if one.features]
@@ -47,7 +49,8 @@ def main() -> None:
     ranking, road = table_of(trial["weights"], asked), measure(trial, [one for one in asked if one.reported])
     print(_shown(ranking))
     print(json.dumps(road, indent=1))
-    given.out.write_text(json.dumps({**fit(asked), "held_out": road, "ranking": ranking}, indent=1) + "\n")
+    out = given.out or given.reader / "sentences.json"
+    out.write_text(json.dumps({**fit(asked), "held_out": road, "ranking": ranking}, indent=1) + "\n")
 
 
 def fit(asked: Sequence[Asked]) -> dict[str, Any]:

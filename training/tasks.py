@@ -113,6 +113,7 @@ def question_of(name: str, row: Row) -> Question:
         question=row.question,
         answers=tuple(dict.fromkeys(normalise(gold.text) for gold in row.answers)),
         spans=tuple(GoldSpan(document=document.id, start=start, end=end) for start, end in sorted(spans)),
+        about=document.id,
     )
 
 

@@ -22,7 +22,7 @@ from qa.evaluation.bootstrap import mean_of
 from qa.evaluation.compare import Comparison, compare
 from qa.evaluation.questions import Question, read_questions
 from qa.evaluation.run import Run, evaluate
-from qa.reader.onnx_reader import FOLDER, OnnxReader
+from qa.reader.onnx_reader import FOLDER
 from training.perturb import KINDS, perturbed
 from training.progress import telling
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, help="the first N questions")
     given = parser.parse_args(arguments)
     try:
-        assistant = Assistant(Store.open(given.store), reader=OnnxReader.open(given.reader))
+        assistant = Assistant.with_reader(Store.open(given.store), given.reader)
         questions = read_questions(given.questions)[: given.limit]
         print(table(Pincite(assistant), assistant.store, questions, given.out))
     except PinciteError as error:

@@ -26,16 +26,29 @@ def add_endpoints(assistant: Assistant, line: Line) -> None:
     of going out to this server's own address again; questions wait in `line`.
     """
 
-    async def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
+    async def ask(
+        question: str,
+        documents: list[str] | None = None,
+        max_error: float | None = None,
+        exactly: bool = False,  # noqa: FBT001, FBT002  # Gradio calls by position
+    ) -> dict[str, Any]:
         """Answer a question from the documents, or from some of them only, as `Answer.to_json` does.
 
         Args:
             question: one question in English, at most 500 characters.
             documents: search only these: titles, sources, file names or ids; null searches all.
+            max_error: answer only where at most this share of answers is wrong, 0.1 for one in ten; null answers as
+                usual. The answer's `promise` says what it was tested on.
+            exactly: search for the question as typed, no word of it put right or left out.
         """
+
+        def answer() -> dict[str, Any]:
+            found = assistant.ask(question, documents=documents, max_error=max_error, exactly=exactly)
+            return found.to_json()
+
         with _in_words():
             async with line.turn():
-                return await to_thread(lambda: assistant.ask(question, documents=documents).to_json())
+                return await to_thread(answer)
 
     def documents() -> list[dict[str, Any]]:
         """List the documents: id, title, kind, pages, passages, when added (UTC), and their files' names."""

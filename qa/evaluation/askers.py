@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from corpus import Passage
 from index import Retriever
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.evaluation.questions import Question
 from qa.evaluation.readings import allowed_of, fingerprint_of
@@ -55,29 +56,34 @@ LEAST = -100.0  # a margin below all
 class Pincite:
     """The assistant as people ask it.
 
-    Where it is silent it is asked once more with a threshold of 0, since measures of confidence need to know whether
-    the best span would have been right; only the first time is timed, and the reader does not read again.
+    Where it is silent it is asked once more with thresholds of 0, since measures of confidence need to know whether
+    the best span, or sentence, would have been right; only the first time is timed, and the reader does not read again.
+    With `max_error` it is asked for that promise.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, *, max_error: float | None = None) -> None:
         self._reader = Remembering(assistant.reader)
         self._assistant = _copy(assistant, reader=self._reader)
-        self._talkative = _copy(assistant, reader=self._reader, threshold=0.0)
+        self._talkative = _copy(assistant, reader=self._reader, talkative=True)
         self._retriever = Retriever(encoder=assistant.encoder, store=assistant.store)
+        self._max_error = max_error
 
     @property
     def settings(self) -> Mapping[str, Any]:
         """The models, the policy and how many passages are read."""
-        return _settings_of("pincite", self._assistant, self._reader.fingerprint)
+        return {
+            **_settings_of("pincite", self._assistant, self._reader.fingerprint),
+            **({} if self._max_error is None else {"max_error": self._max_error}),
+        }
 
     def ask(self, question: Question) -> Given:
         """Answer one question."""
         allowed = allowed_of(self._assistant.store, question)
         documents = None if allowed is None else sorted(allowed)
         began = time.perf_counter()
-        answer = self._assistant.ask(question.question, documents=documents)
+        answer = self._assistant.ask(question.question, documents=documents, max_error=self._max_error)
         seconds = time.perf_counter() - began
-        best = self._talkative.ask(question.question, documents=documents) if answer.abstained else answer
+        best = self._anything(question.question, documents) if answer.abstained else answer
         searched = plain(answer.question)
         hits = self._retriever.search(searched, DEPTH, allowed)
         read = self._reader.read(searched, [hit.passage for hit in hits[: self._assistant.settings.k]])
@@ -85,7 +91,8 @@ class Pincite:
             text=answer.text,
             best=best.text,
             kind=answer.kind,
-            confidence=best.confidence,
+            # a list has none; the span that it would have begun with was not sure enough
+            confidence=answer.confidence if answer.abstained and best.confidence is None else best.confidence,
             found=[hit.passage for hit in hits],
             seconds=seconds,
             signals={
@@ -93,6 +100,12 @@ class Pincite:
                 "null margin": max(map(margin_of, read), default=LEAST),
             },
         )
+
+    def _anything(self, question: str, documents: Sequence[str] | None) -> Answer:
+        """What would have been given if every answer were."""
+        if self._max_error is not None:
+            return self._talkative.best_span(question, documents=documents)
+        return self._talkative.ask(question, documents=documents)
 
 
 class Spans:
@@ -154,6 +167,7 @@ def _settings_of(method: str, assistant: Assistant, reader: str) -> dict[str, An
         "calibrated": True,
         "reader": reader,
         "policy": {name: getattr(assistant.policy, name) for name in _OF_POLICY},
+        "sentences": assistant.sentences.fingerprint,
         **json.loads(json.dumps(asdict(assistant.settings))),  # as it will be read from a run's file
     }
 
@@ -167,8 +181,13 @@ def margin_of(reading: Reading) -> float:
     return reading.spans[0].score - reading.null_score if reading.spans else LEAST
 
 
-def _copy(assistant: Assistant, *, reader: Reader, threshold: float | None = None) -> Assistant:
-    policy = assistant.policy if threshold is None else replace(assistant.policy, threshold=threshold)
+def _copy(assistant: Assistant, *, reader: Reader, talkative: bool = False) -> Assistant:
+    policy, sentences = assistant.policy, assistant.sentences
     return Assistant(
-        assistant.store, settings=assistant.settings, encoder=assistant.encoder, reader=reader, policy=policy
+        assistant.store,
+        settings=assistant.settings,
+        encoder=assistant.encoder,
+        reader=reader,
+        policy=replace(policy, threshold=0.0) if talkative else policy,
+        sentences=replace(sentences, threshold=0.0) if talkative else sentences,
     )

@@ -51,7 +51,9 @@ class Bm25:
         scores = self.store.generation.lexical.scores(terms_of(question.question))
         allowed = allowed_of(self.store, question)
         if allowed is not None:
-            scores = np.where([passage.document.id in allowed for passage in passages], scores, -1)
+            searched = np.zeros(len(scores), dtype=bool)
+            searched[passages.in_documents(allowed)] = True
+            scores = np.where(searched, scores, -1)
         best = np.argsort(-scores, kind="stable")[:DEPTH]
         found = [passages[row] for row in best if scores[row] > 0]
         text = _sentences_of(found[0])[0] if found else ""

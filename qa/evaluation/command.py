@@ -31,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--each", action="store_true", help="print a line a question as well")
     parser.add_argument("--out", type=Path, metavar="RUN", help="keep the run in a file; one that was stopped goes on")
     parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the risk-coverage curve and the reliability")
+    parser.add_argument(
+        "--max-error",
+        type=float,
+        metavar="SHARE",
+        help="ask for the promise that at most this share of answers is wrong",
+    )
     parser.add_argument("--baseline", choices=("bm25", "cosine", "margin"), help="answer in a simple way instead")
     parser.add_argument(
         "--reader", type=Path, metavar="DIR", help="another reader, as training.export writes it, with its tokenizer"
@@ -59,7 +65,7 @@ def _asked(given: argparse.Namespace, load: Callable[[], Assistant]) -> Run:
 
     questions = read_questions(given.questions)[: given.limit]
     assistant = load()
-    asker = baseline(given.baseline, assistant) if given.baseline else Pincite(assistant)
+    asker = baseline(given.baseline, assistant) if given.baseline else Pincite(assistant, max_error=given.max_error)
     with bars() as progress:
         return evaluate(
             asker, assistant.store, questions, out=given.out, progress=lambda n, of: progress("Asking", n, of)

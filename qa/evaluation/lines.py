@@ -30,32 +30,32 @@ def read_lines(path: Path) -> tuple[Row, list[Row]]:
     return header, rows
 
 
-def grow(path: Path, header: Mapping[str, Any], keys: Sequence[str], make: Callable[[int], Row]) -> list[Row]:
-    """Make one row a key and write each to the file at once; rows that it holds already are not made again.
+def grow(path: Path, header: Mapping[str, Any], asked: Sequence[Row], make: Callable[[int], Row]) -> list[Row]:
+    """Make one row of each thing asked and write it to the file at once; rows that it holds already are not made again.
 
     Args:
         path: the file; made, with its folder, if there is none.
         header: what the rows depend on. A file with another header is refused.
-        keys: what names each row, in order; a row's own is under "key".
+        asked: what each row begins with, in order: its "key", and whatever else it depends on.
         make: makes the row of a number.
 
     Raises:
         EvaluationError: the file holds something else, or cannot be written.
     """
-    rows = _begun(path, json.loads(json.dumps(header)), keys)
+    rows = _begun(path, json.loads(json.dumps(header)), asked)
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
-            for number in range(len(rows), len(keys)):
-                line = json.dumps({"key": keys[number], **make(number)}, ensure_ascii=False)
+            for number in range(len(rows), len(asked)):
+                line = json.dumps({**asked[number], **make(number)}, ensure_ascii=False)
                 file.write(line + "\n")
                 rows.append(json.loads(line))  # as it will be read again
                 file.flush()
     except OSError as error:
         raise EvaluationError(f"{path} cannot be written: {error.strerror}.", hint="Name another file.") from None
-    return rows[: len(keys)]
+    return rows[: len(asked)]
 
 
-def _begun(path: Path, header: Row, keys: Sequence[str]) -> list[Row]:
+def _begun(path: Path, header: Row, asked: Sequence[Row]) -> list[Row]:
     """The rows that a file holds; a new file, or the rest of a line that was cut off, is put right."""
     if not path.exists():
         try:
@@ -71,12 +71,14 @@ def _begun(path: Path, header: Row, keys: Sequence[str]) -> list[Row]:
                 f"{path} is of another run: its {name} is {said.get(name)!r}, here it is {header.get(name)!r}.",
                 hint="Name another file, or delete this one.",
             )
-    for row, key in zip(rows, keys, strict=False):
-        if row.get("key") != key:
-            raise EvaluationError(
-                f"{path} is of another run: it has {row.get('key')!r} where {key!r} is wanted.",
-                hint="Name another file, or delete this one.",
-            )
+    for row, wanted in zip(rows, asked, strict=False):
+        for name, value in wanted.items():
+            if row.get(name) != value:
+                raise EvaluationError(
+                    f"{path} is of another run: {wanted['key']!r} has the {name} {row.get(name)!r} there, "
+                    f"here it is {value!r}.",
+                    hint="Name another file, or delete this one.",
+                )
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.rfind(b"\n") + 1])
     return rows

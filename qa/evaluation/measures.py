@@ -20,7 +20,7 @@ _RISKS = (0.05, 0.10)
 
 
 def measures_of(run: Run) -> dict[str, Estimate]:
-    """All measures of a run, by name; `docs/evaluation.md` defines each."""
+    """All measures of a run, by name; `docs/measuring.md` defines each."""
     outcomes = run.outcomes
     calibrated = bool(run.header.get("calibrated"))
     of_spans = _of_confidence([one for one in outcomes if wants_span(one)], calibrated=calibrated)
@@ -80,8 +80,9 @@ def _of_confidence(outcomes: Sequence[Outcome], *, calibrated: bool) -> dict[str
         found[f"coverage at {risk:.0%} risk"] = estimate(partial(coverage_at_risk, risk=risk), *columns)
     if calibrated:
         found["ECE"] = estimate(ece, *columns)
-    for name in sorted({name for one in outcomes for name in one.signals}):
-        other = [(one.signals[name], one.right) for one in outcomes if name in one.signals]
+    sure = [one for one in outcomes if one.confidence is not None]  # the same answers are sorted by each
+    for name in sorted({name for one in sure for name in one.signals}):
+        other = [(one.signals[name], one.right) for one in sure if name in one.signals]
         signal, right = np.array([s for s, _ in other], dtype=float), np.array([r for _, r in other], dtype=bool)
         found[f"AUROC by {name}"] = estimate(auroc, signal, right)
         found[f"excess AURC by {name}"] = estimate(excess_aurc, signal, right)

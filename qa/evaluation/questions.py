@@ -34,6 +34,7 @@ class Question:
     What holds the answer is known from `spans`, or from the text of the right `passages`, or else from the accepted
     answers' words. Only `documents` (names) are searched if there are any, and never those `excluded`, which are ids.
     `withheld` are the answers that stand in what is excluded, for looking by hand: nothing is measured by them.
+    `about` names what the question was asked of; questions about the same are no independent ones.
     """
 
     question: str
@@ -44,6 +45,7 @@ class Question:
     documents: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    about: str = ""
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -111,7 +113,11 @@ def question_from(row: Any) -> Question:
     )
     name = row.get("id", "")
     return Question(
-        question=_string(row["question"]), id=name if isinstance(name, str) else str(name), spans=spans, **lists
+        question=_string(row["question"]),
+        id=name if isinstance(name, str) else str(name),
+        spans=spans,
+        about=_string(row.get("about", "")),
+        **lists,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +76,7 @@ def gather(
             "hits": [_row_of(hit, reading) for hit, reading in zip(hits, readings, strict=True)],
         }
 
-    rows = grow(path, header, [key_of(question) for question in questions], make)
+    rows = grow(path, header, [asked_of(question) for question in questions], make)
     progress(len(questions), len(questions))
     return list(_gathered_from(path, rows, store))
 
@@ -98,6 +100,12 @@ def load(path: Path, store: Store) -> list[Gathered]:
 def key_of(question: Question) -> str:
     """What names a question in a file: its id, or else its words."""
     return question.id or question.question
+
+
+def asked_of(question: Question) -> dict[str, str]:
+    """What a row of a question begins with: its key, and a digest of everything that is known of it."""
+    data = json.dumps(data_of(question), ensure_ascii=False, sort_keys=True)
+    return {"key": key_of(question), "digest": hashlib.sha256(data.encode()).hexdigest()[:16]}
 
 
 def allowed_of(store: Store, question: Question) -> frozenset[str] | None:

@@ -13,7 +13,7 @@ from index import Store
 from qa.evaluation.askers import Asker, Given
 from qa.evaluation.lines import Row, grow, read_lines
 from qa.evaluation.questions import Question
-from qa.evaluation.readings import key_of
+from qa.evaluation.readings import asked_of, key_of
 from qa.evaluation.retrieval import Judge
 from qa.metrics import RIGHT, exact_match, f1
 
@@ -75,16 +75,16 @@ def evaluate(
     """
     judge = Judge(store)
     header = {"version": VERSION, "pincite": _version(), "generation": store.id, **asker.settings}
-    keys = [key_of(question) for question in questions]
+    asked = [asked_of(question) for question in questions]
 
     def make(number: int) -> Row:
         progress(number, len(questions))
         return asdict(_outcome(asker, judge, questions[number]))
 
     rows = (
-        [{"key": key, **make(number)} for number, key in enumerate(keys)]
+        [{**begin, **make(number)} for number, begin in enumerate(asked)]
         if out is None
-        else grow(out, header, keys, make)
+        else grow(out, header, asked, make)
     )
     progress(len(questions), len(questions))
     return Run(header=header, outcomes=tuple(map(_outcome_from, rows)))
@@ -130,7 +130,8 @@ def _outcome(asker: Asker, judge: Judge, question: Question) -> Outcome:
 
 def _outcome_from(row: Row) -> Outcome:
     ranks = row["ranks"]
-    return Outcome(**{**row, "answers": tuple(row["answers"]), "ranks": None if ranks is None else tuple(ranks)})
+    known = {name: value for name, value in row.items() if name != "digest"}
+    return Outcome(**{**known, "answers": tuple(row["answers"]), "ranks": None if ranks is None else tuple(ranks)})
 
 
 def _version() -> str:

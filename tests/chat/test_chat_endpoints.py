@@ -46,11 +46,37 @@ def test_the_endpoints_are_these_and_say_what_they_take(client: "Client") -> Non
         for name, about in named.items()
     }
     assert types == {
-        "/ask": {"question": ("str", False), "documents": ("None | list[str]", True)},
+        "/ask": {
+            "question": ("str", False),
+            "documents": ("None | list[str]", True),
+            "max_error": ("None | float", True),
+            "exactly": ("bool", True),
+        },
         "/documents": {},
         "/source": {"document": ("str", False), "start": ("int", True), "end": ("None | int", True)},
     }
     assert all(about["description"].endswith(".") for about in named.values())
+
+
+def test_a_program_can_ask_for_a_promise(client: "Client", chats: Any) -> None:
+    from gradio_client import Client
+
+    question = "When was the lighthouse built?"
+    assert client.predict(question, api_name="/ask")["promise"] is None
+    with pytest.raises(Exception, match="no labelled questions to make a promise of"):
+        client.predict(question, max_error=0.1, api_name="/ask")
+    tested = Client(chats.urls["shaped"], verbose=False)
+    promise = tested.predict("When was the bridge built?", max_error=0.1, api_name="/ask")["promise"]
+    assert (promise["max_error"], promise["sample"], promise["sure"]) == (0.1, 100, 0.95)
+    with pytest.raises(Exception, match="needs 299 labelled answers"):
+        tested.predict(question, max_error=0.01, api_name="/ask")
+    tested.close()
+
+
+def test_a_program_can_ask_exactly_what_it_typed(client: "Client") -> None:
+    typed = "When was the ligthouse built?"
+    assert client.predict(typed, api_name="/ask")["corrections"]
+    assert not client.predict(typed, exactly=True, api_name="/ask")["corrections"]
 
 
 def test_documents_are_listed(client: "Client") -> None:
@@ -165,7 +191,7 @@ def test_questions_are_answered_in_the_order_in_which_they_came_and_past_the_lim
 
 def question_of(number: int) -> dict[str, Any]:
     """A request that asks, to be sent to `run/ask`."""
-    body = json.dumps({"data": [f"When was the lighthouse {number} built?", None]}).encode()
+    body = json.dumps({"data": [f"When was the lighthouse {number} built?", None, None, False]}).encode()
     return {"data": body, "headers": {"content-type": "application/json"}}
 
 
@@ -306,7 +332,7 @@ def test_what_is_sent_asks_for_the_password_too(chats: Any) -> None:
         "/login",
     ):
         assert fetched(chats.urls["closed"] + path, data=b"{}")[0] == 401
-    asked = {"data": json.dumps({"data": ["When was the lighthouse built?", None]}).encode()}
+    asked = {"data": json.dumps({"data": ["When was the lighthouse built?", None, None, False]}).encode()}
     headers = {**PASSWORD, "content-type": "application/json"}
     status, text = fetched(f"{chats.urls['closed']}/gradio_api/run/ask", **asked, headers=headers)
     assert status == 200
@@ -331,7 +357,7 @@ def test_the_server_has_no_file_fetched_from_an_address(chats: Any) -> None:
     before = chats.said
     base = f"{chats.urls['reading']}/gradio_api"
     file = {"path": "http://192.0.2.1/a.md", "meta": {"_type": "gradio.FileData"}}
-    body = json.dumps({"data": [file, None]}).encode()
+    body = json.dumps({"data": [file, None, None, False]}).encode()
     for path in ("run/ask", "call/ask"):
         assert fetched(f"{base}/{path}", data=body, headers={"content-type": "application/json"})[0] == 403
     for path in ("file=http://192.0.2.1/a.md", "proxy=http://192.0.2.1/a.md"):
@@ -341,7 +367,7 @@ def test_the_server_has_no_file_fetched_from_an_address(chats: Any) -> None:
 
 def test_the_watch_over_the_servers_sockets_sees_what_it_should(chats: Any) -> None:
     headers = {"content-type": "application/json"}
-    body = json.dumps({"data": ["When did it phone home?", None]}).encode()
+    body = json.dumps({"data": ["When did it phone home?", None, None, False]}).encode()
     fetched(f"{chats.urls['broken']}/gradio_api/run/ask", data=body, headers=headers)
     assert "FOREIGN socket.connect 192.0.2.1" in chats.said
 

@@ -79,7 +79,7 @@ def test_a_list_has_a_line_an_item_and_is_as_sure_as_its_least_sure_item() -> No
 @pytest.mark.parametrize("answer", [ANSWER, NONE], ids=["fact", "none"])
 def test_the_round_trip(answer: Answer) -> None:
     data = answer.to_json()
-    assert data["version"] == 3
+    assert data["version"] == 4
     assert {name: data[name] for name in DERIVED} == {name: getattr(answer, name) for name in DERIVED}
     assert Answer.from_json(data) == answer
     assert Answer.from_json(json.dumps(data)) == answer
@@ -210,7 +210,7 @@ def test_an_unknown_kind_is_an_error() -> None:
         "null",
         '"x"',
         "{}",
-        '{"version": 3}',
+        '{"version": 4}',
         "[" * 100_000,
         "1" * 5000,
         b"\xff",
@@ -229,7 +229,7 @@ def test_garbage_is_no_answer(garbage: Any) -> None:
 
 
 def test_another_version_is_named() -> None:
-    with pytest.raises(AnswerError, match=r"version 1; 3 is known.*Use the version"):
+    with pytest.raises(AnswerError, match=r"version 1; 4 is known.*Use the version"):
         Answer.from_json({**ANSWER.to_json(), "version": 1})
 
 

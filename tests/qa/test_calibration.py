@@ -4,16 +4,19 @@ import dataclasses
 import json
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from corpus import Passage
 from corpus.errors import PromiseError, StoreReadOnly
-from qa import Assistant
+from qa import Answer, Assistant
 from qa.calibration import LEAST, calibrate, fitted_to, forget, save
 from qa.policy import Policy, sigmoid
 from qa.promise import Scores
+from qa.reader import Reading
+from qa.reader.word_reader import WordReader
 
 
 @pytest.fixture
@@ -104,6 +107,32 @@ def test_a_promise_raises_the_threshold(harbour: Assistant, by_margin: Policy) -
     assert harbour.ask(question, max_error=0.1).text == "1874"
     with pytest.raises(PromiseError, match="needs 299 labelled answers"):
         harbour.ask(question, max_error=0.01)
+
+
+def test_a_promise_is_stated_with_its_answer_and_kept_of_spans_read_everywhere(
+    assistant_of: Callable[..., Assistant],
+) -> None:
+    class Counting(WordReader):
+        passages = 0
+
+        def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+            self.passages += len(passages)
+            return super().read(question, passages)
+
+    reader = Counting()
+    texts = {f"{n}.txt": f"The ferry of pier {n} leaves Orme at {n} since the storm." for n in range(6)}
+    assistant = assistant_of(texts, reader=reader)
+    question = "Why does the ferry of pier 3 leave Orme?"
+    assert assistant.ask(question).kind == "sentences"
+    assert assistant.ask(question).promise is None
+    sure = assistant.best_span(question).confidence
+    assert sure is not None
+    assistant.policy = dataclasses.replace(assistant.policy, scores=Scores.of([(sure, True)] * 60, "60 of mine"))
+    reader.passages = 0
+    answer = assistant.ask(question, max_error=0.1)
+    assert (answer.kind, reader.passages) == ("fact", len(texts))
+    assert answer.promise == assistant.policy.promise(0.1)
+    assert Answer.from_json(answer.to_json()) == answer
 
 
 def test_a_policy_without_scores_promises_nothing(harbour: Assistant) -> None:

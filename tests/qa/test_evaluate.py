@@ -10,11 +10,12 @@ import pytest
 from corpus import Passage
 from corpus.errors import EvaluationError
 from qa import Assistant
-from qa.evaluation.askers import Given, Pincite
+from qa.evaluation.askers import Given, Pincite, Spans
 from qa.evaluation.measures import kinds_of, measures_of
 from qa.evaluation.questions import GoldSpan, Question
 from qa.evaluation.report import data_of_run, each_in_words, in_words, table_of
 from qa.evaluation.run import Run, evaluate, read_run
+from qa.promise import Scores
 from qa.reader import Reading
 from qa.reader.word_reader import WordReader
 
@@ -103,6 +104,40 @@ def test_silence_is_measured_by_what_would_have_been_said(assistant_of: Assistan
     assert assistant.policy.threshold == 0.99
 
 
+def test_what_would_have_been_said_may_be_sentences_or_a_list(assistant_of: AssistantOf) -> None:
+    text = "Orme builds ships since the harbour was dug."
+    assistant = assistant_of({"a.txt": text})
+    assistant.policy = replace(assistant.policy, threshold=0.99)
+    assistant.sentences = replace(assistant.sentences, threshold=1.01)
+    why, which = run_of(
+        assistant,
+        [
+            Question(question="Why does Orme build ships?", answers=(text,)),
+            Question(question="Which ships does Orme build?", answers=()),
+        ],
+    ).outcomes
+    assert (why.given, why.best, why.right) == ("", text, True)
+    assert which.given == ""
+    assert which.confidence is not None  # silence always has one
+    assert assistant.sentences.threshold == 1.01
+
+
+def test_under_a_promise_every_question_gets_a_span_or_nothing(harbour: Assistant) -> None:
+    certain = harbour.best_span("When was the lighthouse built?").confidence
+    assert certain is not None
+    harbour.policy = replace(harbour.policy, scores=Scores.of([(certain, True)] * 60, "mine"))
+    asked = [
+        Question(question="When was the lighthouse built?", answers=("1874",)),
+        Question(question="Why does the ferry sail to Norway for cheese on Sundays?", answers=()),
+    ]
+    run = evaluate(Pincite(harbour, max_error=0.1), harbour.store, asked)
+    assert run.header["max_error"] == 0.1
+    assert [one.kind for one in run.outcomes] == ["fact", "none"]
+    assert run.outcomes[1].best == harbour.best_span(asked[1].question).text
+    (spans,) = evaluate(Spans(harbour), harbour.store, asked[1:]).outcomes
+    assert (spans.given, spans.kind) == (run.outcomes[1].best, "fact")
+
+
 def test_only_what_may_be_found_is_searched(assistant_of: AssistantOf) -> None:
     assistant = assistant_of(FILES)
     ids = {document.title: document.id for document in assistant.store.documents}
@@ -125,13 +160,16 @@ def test_a_question_that_is_refused_counts_as_silence(assistant_of: AssistantOf)
 class Scripted:
     """Says what it is told to, without confidence where that is None."""
 
-    def __init__(self, *said: tuple[str, str, float | None]) -> None:
+    def __init__(self, *said: tuple[str, str, float | None], signals: Sequence[float] = ()) -> None:
         self.said = iter(said)
+        self.signals = iter(signals)
         self.settings = {"method": "scripted", "calibrated": True}
 
     def ask(self, question: Question) -> Given:
         kind, text, confidence = next(self.said)
-        return Given(text=text, best=text, kind=kind, confidence=confidence, found=[], seconds=0.1)
+        signal = next(self.signals, None)
+        signals = {} if signal is None else {"signal": signal}
+        return Given(text=text, best=text, kind=kind, confidence=confidence, found=[], seconds=0.1, signals=signals)
 
 
 def test_confidence_is_also_measured_of_the_questions_that_want_a_span(harbour: Assistant) -> None:
@@ -157,6 +195,13 @@ def test_answers_without_confidence_are_left_out_of_its_measures_and_counted(har
     assert each_in_words(run.outcomes).splitlines()[0] == "right     -  Which 0?  ->  a | b"
 
 
+def test_confidence_and_signals_sort_the_same_answers(harbour: Assistant) -> None:
+    asked = [Question(question=f"Which {n}?", answers=(answer,)) for n, answer in enumerate(("a b", "c", "d"))]
+    asker = Scripted(("list", "a\nb", None), ("fact", "c", 0.8), ("fact", "e", 0.3), signals=(0.1, 0.9, 0.2))
+    measures = measures_of(evaluate(asker, harbour.store, asked))
+    assert (measures["AUROC by signal"].value, measures["AUROC by signal"].count) == (1.0, 2)
+
+
 def test_a_run_that_was_stopped_goes_on(assistant_of: AssistantOf, tmp_path: Path) -> None:
     assistant, out = assistant_of(FILES), tmp_path / "runs" / "run.jsonl"
     whole = run_of(assistant, out=out)
@@ -173,8 +218,10 @@ def test_a_file_of_another_run_is_not_written_into(assistant_of: AssistantOf, tm
     assistant, out = assistant_of(FILES), tmp_path / "run.jsonl"
     run_of(assistant, out=out)
     kept = out.read_bytes()
-    with pytest.raises(EvaluationError, match="another run: it has 'When was the light"):
+    with pytest.raises(EvaluationError, match=r"'What does the ferry cost\?' has the key 'When was the light"):
         run_of(assistant, QUESTIONS[1:], out=out)
+    with pytest.raises(EvaluationError, match="has the digest"):
+        run_of(assistant, [replace(QUESTIONS[0], answers=("1875",)), *QUESTIONS[1:]], out=out)
     assistant.policy = replace(assistant.policy, threshold=0.4)
     with pytest.raises(EvaluationError, match=r"another run: its policy is .*0\.5.*here it is .*0\.4"):
         run_of(assistant, out=out)

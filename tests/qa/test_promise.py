@@ -50,6 +50,19 @@ def test_what_the_sample_could_promise_is_said_and_true() -> None:
     assert few.promise(smallest_error(40)).given == 40
 
 
+def test_far_too_few_are_told_how_many_any_promise_needs() -> None:
+    with pytest.raises(PromiseError, match="Calibrate with 5 questions or more"):
+        Scores.of([(0.9, True)] * 4, "").promise(0.01)
+
+
+def test_a_promise_next_to_nothing_is_refused_in_words() -> None:
+    with pytest.raises(PromiseError, match="needs 2,995,731 labelled answers, none of them wrong"):
+        Scores.of([(0.9, True)] * 40, "").promise(1e-6)
+    for max_error in (9e-7, 1e-17, 5e-324):
+        with pytest.raises(PromiseError, match=r"from 0\.000001 to 0\.5"):
+            Scores.of([(0.9, True)] * 40, "").promise(max_error)
+
+
 def test_the_loosest_threshold_that_passes_is_taken() -> None:
     scores = scores_of(right=800, wrong=200)
     promise = scores.promise(0.1)

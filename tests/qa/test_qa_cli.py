@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from index.hash_encoder import HashEncoder
 from index.update import add
 from qa import Answer, Assistant
 from qa.policy import Policy
+from qa.promise import Scores
 from qa.reader.onnx_reader import OnnxReader
 from qa.reader.word_reader import WordReader
 
@@ -55,6 +57,24 @@ def test_an_answer_is_shown_in_its_sentence_with_its_place(store: str, capsys: p
         f"    {text}",
         f"Confidence {answer.confidence:.0%}. Searched: 2 passages of 1 document.",
     ]
+
+
+def test_a_promise_says_how_sure_it_is_and_what_it_was_tested_on(
+    store: str, capsys: pytest.CaptureFixture[str], by_margin: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = Assistant.open(store).best_span(LIGHTHOUSE).confidence
+    assert sure is not None
+    tested = replace(by_margin, scores=Scores.of([(sure, True)] * 50 + [(0.1, False)] * 10, "60 questions of mine"))
+    monkeypatch.setattr(Policy, "open", staticmethod(lambda: tested))
+    assert qa.cli.main(["ask", LIGHTHOUSE, "--store", store, "--max-error", "0.1"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "At most 10.0% of such answers are wrong, with a certainty of 95%: "
+        "tested on 60 questions of mine, of which 50 were answered."
+    )
+    assert qa.cli.main(["ask", CHEESE, "--store", store, "--max-error", "0.1"]) == 3
+    assert "60 questions of mine" in capsys.readouterr().out
+    assert qa.cli.main(["ask", LIGHTHOUSE, "--store", store, "--max-error", "0.01"]) == 1
+    assert "needs 299 labelled answers" in error_line(capsys)
 
 
 def test_a_trace_says_how_long_each_stage_took(store: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,7 +275,7 @@ def test_evaluate_keeps_runs_and_sets_them_side_by_side(
     assert json.loads(capsys.readouterr().out)["lost"] == [LIGHTHOUSE]
 
 
-def test_evaluate_takes_another_reader_and_its_policy(
+def test_evaluate_takes_another_reader_with_its_policy_and_sentences(
     store: str, questions: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_margin: Policy
 ) -> None:
     opened: list[Path] = []
@@ -267,7 +287,9 @@ def test_evaluate_takes_another_reader_and_its_policy(
     assert opened == [folder]  # without a policy beside it, the one that ships
     (folder / "policy.json").touch()
     assert qa.cli.main(["evaluate", questions, "--store", store, "--reader", str(folder)]) == 0
-    assert opened[1:] == [folder / "policy.json", folder]
+    assert opened[1:] == [folder, folder / "policy.json"]
+    (folder / "sentences.json").write_text("{}")
+    assert qa.cli.main(["evaluate", questions, "--store", store, "--reader", str(folder)]) == 1  # it is read as well
 
 
 def test_evaluate_fails_in_one_line_where_files_cannot_be_used(

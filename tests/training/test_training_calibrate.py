@@ -1,5 +1,7 @@
 """The fit of the policy on questions made up so that what is right is known."""
 
+import random
+
 import numpy as np
 import pytest
 
@@ -86,13 +88,16 @@ def test_promises_are_kept_on_what_was_not_seen(max_error: float) -> None:
 
 def test_a_promise_that_cannot_be_made_is_no_broken_one() -> None:
     report = promised(np.linspace(0, 1, 100), np.zeros(100, dtype=bool), 0.1)
-    assert (report["kept"], report["made"], report["coverage"]) == (1.0, 0.0, 0.0)
+    assert (report["kept"], report["made"], report["broken"], report["coverage"]) == (1.0, 0.0, 0.0, 0.0)
 
 
-def test_a_question_that_was_asked_twice_counts_once() -> None:
-    asked = made_up(4)
-    assert one_of_each([*asked, *asked]) == [1, 3, 4, 6]
-    assert one_of_each(asked) == [0, 1, 2, 3]
+def test_a_document_counts_once_by_any_of_its_questions_and_askings() -> None:
+    asked = made_up(600)  # three of a document
+    once = one_of_each([*asked, *asked], random.Random(1))
+    assert [int(asked[at % 600].about) for at in sorted(once, key=lambda at: at % 600)] == list(range(200))
+    for first in (True, False):  # either asking, with and without an answer
+        assert {asked[at % 600].answerable for at in once if (at < 600) == first} == {True, False}
+    assert {at % 3 for at in once} == {0, 1, 2}
 
 
 def test_the_kind_says_how_many() -> None:

@@ -24,6 +24,8 @@ _NAME = "calibration.json"
 
 log = logging.getLogger("pincite")
 
+Pairs = Sequence[tuple[float, bool]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
@@ -43,13 +45,20 @@ class Calibration:
         return replace(policy, slope=self.slope, shift=self.shift, scores=self.scores)
 
 
-def calibrate(pairs: Sequence[tuple[float, bool]], policy: Policy, kind: str) -> Calibration:
+def calibrate(
+    pairs: Sequence[tuple[float, bool]],
+    policy: Policy,
+    kind: str,
+    *,
+    tested: Sequence[tuple[float, bool]] | None = None,
+) -> Calibration:
     """Fit confidences of the uncalibrated policy to whether their answers are right.
 
     Args:
         pairs: of each labelled question the confidence of the best answer, and whether it is right.
         policy: whose confidences they are.
         kind: what the questions are like, for people.
+        tested: the same of those that promises are made of; `pairs` if None.
 
     Raises:
         PromiseError: there are too few questions, or all answers are right or all are wrong.
@@ -63,7 +72,8 @@ def calibrate(pairs: Sequence[tuple[float, bool]], policy: Policy, kind: str) ->
         )
     slope, shift = _platt([_log_odds(c) for c, _ in pairs], [is_right for _, is_right in pairs])
     made = Calibration(policy=policy.fingerprint, slope=slope, shift=shift, scores=Scores.of([], kind))
-    return replace(made, scores=Scores.of([(made.confidence(c), is_right) for c, is_right in pairs], kind))
+    scores = [(made.confidence(c), is_right) for c, is_right in (pairs if tested is None else tested)]
+    return replace(made, scores=Scores.of(scores, kind))
 
 
 def save(calibration: Calibration, store: Path) -> None:

@@ -25,7 +25,7 @@ from qa.calibration import calibrate
 from qa.evaluation.askers import Pincite, Spans
 from qa.evaluation.confidence import ece
 from qa.evaluation.questions import read_questions
-from qa.evaluation.recalibrate import report_of
+from qa.evaluation.recalibrate import pairs_of, report_of
 from qa.evaluation.run import Run, evaluate
 from qa.metrics import auroc
 from qa.policy import Policy
@@ -102,7 +102,7 @@ def line_of(kind: str, run: Run, spans: Run, policy: Policy) -> str:
     sure = [one for one in outcomes if one.confidence is not None]
     confidence = np.array([one.confidence for one in sure], dtype=float)
     right = np.array([one.right for one in sure], dtype=bool)
-    pairs = [(one.confidence, one.right) for one in spans.outcomes if one.confidence is not None]
+    pairs = pairs_of(spans.outcomes)
     try:
         after = report_of(pairs, calibrate(pairs, policy, ""), policy)["ECE after"]
     except PromiseError:

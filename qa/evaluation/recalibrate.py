@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import EvaluationError, PromiseError
-from qa.calibration import Calibration, calibrate, forget, save
+from qa.calibration import LEAST, Calibration, Pairs, calibrate, forget, save
 from qa.policy import Policy
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.evaluation.run import Outcome
 
-Pairs = list[tuple[float, bool]]
 ERRORS = (0.2, 0.1, 0.05, 0.01)  # shares of wrong answers that are tried
 _FOLDS = 5
 
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def calibrate_command(given: argparse.Namespace, load: Callable[[], Assistant]) -> int:
     """Calibrate a store, or forget its calibration; return the exit status."""
     from index.store import Store, default_store
+    from qa.evaluation.measures import wants_span
 
     if given.forget:
         was = forget(Store.open(given.store or default_store()).path)
@@ -47,19 +48,20 @@ def calibrate_command(given: argparse.Namespace, load: Callable[[], Assistant]) 
     assistant = load()
     now = assistant.policy
     assistant.policy = replace(now, slope=1.0, shift=0.0)
-    pairs = _asked(assistant, given.questions)
-    made = calibrate(pairs, now, f"{len(pairs)} questions of {given.questions.name}")
-    report = report_of(pairs, made, now)
+    outcomes = _asked(assistant, given.questions)
+    pairs = pairs_of(outcomes)
+    spans = pairs_of([one for one in outcomes if wants_span(one)])
+    spans = spans if len(spans) >= LEAST else pairs
+    made = calibrate(spans, now, f"{len(pairs)} questions of {given.questions.name}", tested=pairs)
+    report = report_of(spans, made, now)
     if not given.dry_run:
         save(made, assistant.store.path)
     print(json.dumps(report, indent=1) if given.json else _in_words(report, kept=not given.dry_run))
     return 0
 
 
-def _asked(assistant: Assistant, path: Path) -> Pairs:
-    """Of each question the confidence of its best span and whether that is right.
-
-    Confidence of answers that are sentences is another model's, and what a promise gives are spans.
+def _asked(assistant: Assistant, path: Path) -> Sequence[Outcome]:
+    """What comes of each question when it is answered by its best span, as after a promise.
 
     Raises:
         QuestionError: the file cannot be read.
@@ -72,18 +74,23 @@ def _asked(assistant: Assistant, path: Path) -> Pairs:
     questions = read_questions(path)
     with bars() as progress:
         run = evaluate(Spans(assistant), assistant.store, questions, progress=lambda n, of: progress("Asking", n, of))
-    return [(one.confidence, one.right) for one in run.outcomes if one.confidence is not None and one.kind != "refused"]
+    return run.outcomes
+
+
+def pairs_of(outcomes: Sequence[Outcome]) -> Pairs:
+    """The confidence of each answer and whether it is right; refused questions are left out."""
+    return [(one.confidence, one.right) for one in outcomes if one.confidence is not None and one.kind != "refused"]
 
 
 def report_of(pairs: Pairs, made: Calibration, before: Policy) -> dict[str, Any]:
-    """What the calibration changes: the expected calibration error, and what can be promised.
+    """What the calibration changes: the expected calibration error of `pairs`, and what can be promised.
 
     The error of the new confidences is that of questions left out of the fit, a fifth at a time.
     """
     old = Calibration(policy="", slope=before.slope, shift=before.shift, scores=made.scores)
     return {
-        "questions": len(pairs),
-        "right": sum(right for _, right in pairs),
+        "questions": len(made.scores.right),
+        "right": sum(made.scores.right),
         "slope": round(made.slope, 3),
         "shift": round(made.shift, 3),
         "ECE before": _ece([(old.confidence(c), right) for c, right in pairs]),
@@ -94,7 +101,7 @@ def report_of(pairs: Pairs, made: Calibration, before: Policy) -> dict[str, Any]
 
 def _left_out(pairs: Pairs, policy: Policy) -> Pairs:
     """The confidences that each fold gets from a fit on the others; of too few questions there are none."""
-    found: Pairs = []
+    found: list[tuple[float, bool]] = []
     for fold in range(_FOLDS):
         rest = [pair for at, pair in enumerate(pairs) if at % _FOLDS != fold]
         try:
@@ -119,7 +126,14 @@ def _promise(made: Calibration, max_error: float) -> dict[str, Any]:
         promise = made.scores.promise(max_error)
     except PromiseError as error:
         return {"max_error": max_error, "refused": str(error)}
-    return {"max_error": max_error, "threshold": round(promise.threshold, 3), "answered": round(promise.answered, 3)}
+    return {
+        "max_error": max_error,
+        "threshold": round(promise.threshold, 3),
+        "answered": round(promise.answered, 3),
+        "given": promise.given,
+        "wrong": promise.wrong,
+        "sure": promise.sure,
+    }
 
 
 def _in_words(report: dict[str, Any], *, kept: bool) -> str:
@@ -134,7 +148,8 @@ def _in_words(report: dict[str, Any], *, kept: bool) -> str:
         else:
             share, least = promise["answered"], promise["threshold"]
             lines.append(
-                f"{wrong}answers {share:.0%} of such questions, those with a confidence of {least:.2f} or more."
+                f"{wrong}answers {share:.0%} of such questions, those with a confidence of {least:.2f} or more "
+                f"({promise['wrong']} of {promise['given']} wrong here; certainty {promise['sure']:.0%})."
             )
     lines.append("Kept beside the store; pincite calibrate --forget removes it." if kept else "Nothing was kept.")
     return "\n".join(lines)

@@ -9,9 +9,14 @@ import pytest
 
 from corpus.errors import EvaluationError, PromiseError
 from qa import Assistant
-from qa.evaluation.recalibrate import _asked, add_arguments, calibrate_command
+from qa.calibration import calibrate
+from qa.evaluation.measures import wants_span
+from qa.evaluation.recalibrate import _asked, add_arguments, calibrate_command, pairs_of
 
-DAYS = "one two three four five six seven eight nine ten eleven twelve noon dusk dawn night".split()
+DAYS = (
+    "one two three four five six seven eight nine ten eleven twelve noon dusk dawn night "
+    "north south east west spring summer autumn winter"
+).split()
 
 
 @pytest.fixture
@@ -47,14 +52,14 @@ def test_it_is_fitted_reported_and_kept(
 ) -> None:
     assert run(ferries, questions, "--json") == 0
     report = json.loads(capsys.readouterr().out)
-    assert report["questions"] == 48
-    assert 0 < report["right"] < 36
+    assert report["questions"] == 72
+    assert 0 < report["right"] < 54
     assert report["ECE after"] <= report["ECE before"]
     assert [promise["max_error"] for promise in report["promises"]] == [0.2, 0.1, 0.05, 0.01]
     assert "needs 299" in report["promises"][-1]["refused"]
     kept = json.loads((ferries.store.path / "calibration.json").read_text())
     assert kept["slope"] == pytest.approx(report["slope"], abs=1e-3)
-    assert len(kept["scores"]["confidence"]) == 48
+    assert len(kept["scores"]["confidence"]) == 72
     assert run(ferries, "--forget") == 0
     assert capsys.readouterr().out == "The calibration is removed.\n"
     assert run(ferries, "--forget") == 0
@@ -66,14 +71,19 @@ def test_it_is_fitted_to_spans_whatever_the_question_wants(ferries: Assistant, q
     kinds = {ferries.best_span(one).kind for one in asked}
     assert kinds == {"fact"}
     assert {ferries.ask(one).kind for one in asked} > kinds
-    pairs = _asked(ferries, questions)
-    assert [confidence for confidence, _ in pairs] == [ferries.best_span(one).confidence for one in asked]
+    outcomes = _asked(ferries, questions)
+    assert [one.confidence for one in outcomes] == [ferries.best_span(one).confidence for one in asked]
+    run(ferries, questions)
+    made = json.loads((ferries.store.path / "calibration.json").read_text())
+    spans = calibrate(pairs_of([one for one in outcomes if wants_span(one)]), ferries.policy, "")
+    assert (made["slope"], made["shift"]) == (spans.slope, spans.shift)
+    assert len(made["scores"]["confidence"]) == len(asked)
 
 
 def test_a_dry_run_keeps_nothing(ferries: Assistant, questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(ferries, questions, "--dry-run") == 0
     printed = capsys.readouterr().out
-    assert "48 questions" in printed
+    assert "72 questions" in printed
     assert "At most 1% wrong: cannot be promised." in printed
     assert printed.endswith("Nothing was kept.\n")
     assert not (ferries.store.path / "calibration.json").exists()

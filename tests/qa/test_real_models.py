@@ -13,6 +13,9 @@ import pytest
 import qa
 from corpus import BUNDLED, read_document
 from qa.cite import check_all
+from qa.evaluation.askers import Pincite
+from qa.evaluation.questions import read_questions
+from qa.evaluation.run import evaluate
 from qa.metrics import RIGHT, auroc, f1
 
 pytestmark = [pytest.mark.xdist_group("models"), pytest.mark.slow]
@@ -85,6 +88,14 @@ def test_confidence_separates_what_is_said_from_what_is_not(answers: dict[str, q
     area = auroc([answers[question].confidence for question in answers], [question in KNOWN for question in answers])
     assert area is not None
     assert area > 0.9, {question: round(answer.confidence, 2) for question, answer in answers.items()}
+
+
+def test_fifteen_questions_that_the_docs_show(real: SimpleNamespace) -> None:
+    questions = read_questions(Path(__file__).parents[1] / "data" / "article.jsonl")
+    outcomes = evaluate(Pincite(real.assistant), real.assistant.store, questions).outcomes
+    wrong = {one.question: one.given for one in outcomes if (not one.given) == bool(one.answers)}
+    wrong |= {one.question: one.given for one in outcomes if one.answers and not one.right}
+    assert len(wrong) <= 2, wrong
 
 
 def test_every_citation_stands_in_the_file(answers: dict[str, qa.Answer]) -> None:

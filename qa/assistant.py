@@ -115,7 +115,8 @@ class Assistant:
             documents: search only these: titles, sources, file names or ids. None searches all.
             max_error: answer only where the share of wrong answers among those given stays below this, above 0 and at
                 most 0.5; see `qa.promise`. None answers where the confidence reaches the policy's threshold. The
-                promise is about spans, so every kind of question is then answered with one, or not at all.
+                promise is about spans, so every kind of question is then answered with one, or not at all; of several
+                questions only the first is answered.
             exactly: search for the question as it was typed.
 
         Raises:
@@ -148,7 +149,7 @@ class Assistant:
             answer = self._answered(one.read, retriever, allowed, threshold)
             changed = asked if one.question != asked else ""
             found.append(replace(answer, question=one.question, asked=changed, corrections=one.corrections))
-            if not answer.abstained:
+            if not answer.abstained or threshold is not None:  # a promise was tested with one try a question
                 return found[-1]
         return found[0]
 

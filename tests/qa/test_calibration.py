@@ -135,6 +135,16 @@ def test_a_promise_is_stated_with_its_answer_and_kept_of_spans_read_everywhere(
     assert Answer.from_json(answer.to_json()) == answer
 
 
+def test_under_a_promise_a_question_has_one_try(harbour: Assistant, by_margin: Policy) -> None:
+    two = "Who exported Norwegian cheese to Peru? And when was the lighthouse built?"
+    assert harbour.ask(two).text == "1874"
+    sure = harbour.ask(two).confidence
+    harbour.policy = dataclasses.replace(by_margin, scores=Scores.of([(sure, True)] * 60, ""))
+    answer = harbour.ask(two, max_error=0.1)
+    assert answer.abstained
+    assert "cheese" in answer.question
+
+
 def test_a_policy_without_scores_promises_nothing(harbour: Assistant) -> None:
     with pytest.raises(PromiseError, match="no labelled questions"):
         harbour.ask("When was the lighthouse built?", max_error=0.1)

@@ -82,11 +82,19 @@ def _of_confidence(outcomes: Sequence[Outcome], *, calibrated: bool) -> dict[str
         found["ECE"] = estimate(ece, *columns)
     sure = [one for one in outcomes if one.confidence is not None]  # the same answers are sorted by each
     for name in sorted({name for one in sure for name in one.signals}):
-        other = [(one.signals[name], one.right) for one in sure if name in one.signals]
-        signal, right = np.array([s for s, _ in other], dtype=float), np.array([r for _, r in other], dtype=bool)
+        have = [one for one in sure if name in one.signals]
+        confidence, right = scored(have)
+        signal = np.array([one.signals[name] for one in have], dtype=float)
         found[f"AUROC by {name}"] = estimate(auroc, signal, right)
+        found[f"AUROC more than by {name}"] = estimate(_gain, confidence, signal, right)
         found[f"excess AURC by {name}"] = estimate(excess_aurc, signal, right)
     return found
+
+
+def _gain(confidence: NDArray[np.float64], signal: NDArray[np.float64], right: NDArray[np.bool_]) -> float | None:
+    """How much better confidence sorts the same answers than a signal does."""
+    by_confidence, by_signal = auroc(confidence, right), auroc(signal, right)
+    return None if by_confidence is None or by_signal is None else by_confidence - by_signal
 
 
 def _of_retrieval(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:

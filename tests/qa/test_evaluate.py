@@ -202,6 +202,15 @@ def test_confidence_and_signals_sort_the_same_answers(harbour: Assistant) -> Non
     assert (measures["AUROC by signal"].value, measures["AUROC by signal"].count) == (1.0, 2)
 
 
+def test_how_much_better_confidence_sorts_than_a_signal(harbour: Assistant) -> None:
+    asked = [Question(question=f"Who {n}?", answers=("a",)) for n in range(4)]
+    said = [("fact", "a", 0.9), ("fact", "a", 0.8), ("fact", "b", 0.2), ("fact", "b", 0.1)]
+    measures = measures_of(evaluate(Scripted(*said, signals=(2.0, 0.5, 1.0, 0.1)), harbour.store, asked))
+    assert measures["AUROC"].value == 1.0
+    assert measures["AUROC by signal"].value == 0.75
+    assert measures["AUROC more than by signal"].value == 0.25
+
+
 def test_a_run_that_was_stopped_goes_on(assistant_of: AssistantOf, tmp_path: Path) -> None:
     assistant, out = assistant_of(FILES), tmp_path / "runs" / "run.jsonl"
     whole = run_of(assistant, out=out)

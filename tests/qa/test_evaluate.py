@@ -52,7 +52,7 @@ def test_the_measures_of_a_set_whose_outcome_is_known(assistant_of: AssistantOf)
     seconds = [found.pop("seconds, p50"), found.pop("seconds, p95")]
     assert 0 < (seconds[0] or 0) <= (seconds[1] or 0) < 10
     signals = [found.pop(name) for name in sorted(found) if " by " in name]
-    assert len(signals) == 8
+    assert len(signals) == 12
     of_spans = {name.removesuffix(", spans"): found.pop(name) for name in sorted(found) if name.endswith(", spans")}
     assert of_spans == {name: found[name] for name in of_spans}  # all six want one
     assert {"AUROC", "AURC", "excess AURC", "ECE"} < of_spans.keys()

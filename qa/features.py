@@ -31,6 +31,9 @@ FEATURES = (
     "fits",
     "echo",
 )
+# The reader's scores are divided by it: it was trained on until they lay far apart, beyond the bounds below. Chosen on
+# calibration questions (temperature scaling: Guo et al. 2017), for the reader that ships.
+TEMPERATURE = 3.0
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w’'-]*|\d[\d,.]*\d|\d)\b")
 
 
@@ -45,6 +48,8 @@ class Candidate:
 
 def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Candidate]:
     """The best span of every passage with its features; `readings[i]` is of `hits[i]`.
+
+    Scores of the reader are divided by `TEMPERATURE`.
 
     - `margin`: the span's score over the null score, within ±12;
     - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none);
@@ -69,7 +74,7 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
         return []
     texts = [said(reading, reading.spans[0]) for _, reading in pairs]
     support = independent_support([(reading, reading.spans[0]) for _, reading in pairs])
-    margins = [_within(12.0, reading.spans[0].score - reading.null_score) for _, reading in pairs]
+    margins = [_within(12.0, _over(reading.spans[0].score, reading.null_score)) for _, reading in pairs]
     asked = _Asked.of(question, max(hit.lexical for hit in hits))
     made = []
     for at, (hit, reading) in enumerate(pairs):
@@ -118,7 +123,7 @@ class _Asked:
         words = text[best.start : best.end]
         own = set(terms_of(words))
         return {
-            "second": min(6.0, best.score - reading.spans[1].score) if len(reading.spans) > 1 else 6.0,
+            "second": min(6.0, _over(best.score, reading.spans[1].score)) if len(reading.spans) > 1 else 6.0,
             "cosine": hit.dense,
             "words": hit.lexical / self.most,
             "covered": _share(self.terms, in_passage),
@@ -138,6 +143,11 @@ def said(reading: Reading, span: Span) -> str:
 
 def _share(of: frozenset[str] | set[str], among: set[str] | frozenset[str]) -> float:
     return len(of & among) / max(1, len(of))
+
+
+def _over(score: float, other: float) -> float:
+    """How much higher a score of the reader is than another."""
+    return (score - other) / TEMPERATURE
 
 
 def _within(bound: float, value: float) -> float:

@@ -2,11 +2,10 @@
 
     python -m training.export --base ENCODER_FOLDER --weights reader.safetensors --data DATA_FOLDER --out qa/reader
 
-`reader_8bit.onnx` multiplies in 8 bits: what goes into a layer is rounded to 8 bits too, on a scale of its own for each
-window (dynamic quantisation; Jacob et al. 2018), and the products are summed up exactly. A few inputs are much larger
-than the others, in the same places of every word: they are evened out (`training/evening.py`). What comes from an
-activation is large for a few words instead: there each word has a scale of its own, in the first layers, where it
-matters most. `reader_32bit.onnx` widens the same weights to 32 bits when it is loaded, and computes in those: for
+`reader_8bit.onnx` multiplies in 8 bits: what goes into a layer is rounded to 8 bits too (dynamic quantisation; Jacob et
+al. 2018), and the products are summed up exactly. A few inputs are much larger than the others, in the same places of
+every word: they are evened out (`training/evening.py`). Others are large for a few words: so each word has a scale of
+its own. `reader_32bit.onnx` widens the same weights to 32 bits when it is loaded, and computes in those: for
 processors that cannot multiply 8-bit numbers without overflow. Every column of a layer and every row of the word
 embeddings has one scale (symmetric).
 """
@@ -34,7 +33,6 @@ from training.model import Reader, load_weights
 
 _PREFIX = "encoder."  # before the encoder's names among the reader's
 _BEHIND_ACTIVATION = re.compile(r"layer\.\d+\.output\.dense$")
-BY_WORD = frozenset(f"{_PREFIX}encoder.layer.{number}.output.dense" for number in range(3))
 _LEAST = 0.05  # what a word's inputs are divided by at least, so that small ones are not blown up
 FITTED_TO = ("squad_train_part", "tydiqa_en", "squadshifts_new_wiki", "qed_nq")
 _ROWS, _EVERY = 144, 6  # of each file: 24 questions with their passages
@@ -46,20 +44,18 @@ class EightBit(Graph):
     def linear(self, rows: str, name: str) -> str:
         """The layer `name` over rows, without its bias."""
         weights = [self.weight(f"{name}.{part}") for part in ("weight", "scale")]
-        if name not in BY_WORD:
-            return self.add("DynamicQuantizeMatMul", [self.evened(rows, name), *weights], name)
-        largest = self.add("ReduceMax", [rows, self.constant("last", [1])], f"{name}.largest", keepdims=1)
-        by = self.add("Max", [largest, self.constant("least", _LEAST)], f"{name}.by")
-        alike = self.add("Div", [rows, by], f"{name}.alike")
+        alike, by = self.alike(self.evened(rows, name))
         return self.add("Mul", [self.add("DynamicQuantizeMatMul", [alike, *weights], f"{name}.of_alike"), by], name)
 
-    def biased(self, rows: str, name: str) -> str:
-        """The layer `name` over rows; the bias is added by the same operator where nothing comes between."""
-        if name in BY_WORD:
-            return super().biased(rows, name)
-        weights = [self.weight(f"{name}.{part}") for part in ("weight", "scale", "bias")]
-        inputs = [self.evened(rows, name), *weights[:2], "", weights[2]]
-        return self.add("DynamicQuantizeMatMul", inputs, f"{name}.biased")
+    def alike(self, rows: str) -> tuple[str, str]:
+        """Rows divided each by its largest value, and these: once for layers with the same inputs."""
+        alike, by = f"{rows}.alike", f"{rows}.by"
+        if not any(alike in node.output for node in self.nodes):
+            size = self.add("Abs", [rows], f"{rows}.size")
+            largest = self.add("ReduceMax", [size, self.constant("last", [1])], f"{rows}.largest", keepdims=1)
+            self.add("Max", [largest, self.constant("least", _LEAST)], by)
+            self.add("Div", [rows, by], alike)
+        return alike, by
 
     def evened(self, rows: str, name: str) -> str:
         """Rows divided by what evens them out, where anything does: once for layers with the same inputs."""
@@ -92,8 +88,6 @@ class EightBit(Graph):
 
 class Widened(EightBit):
     """Layers of int8 weights, widened to 32 bits when the graph is loaded."""
-
-    biased = Graph.biased
 
     def linear(self, rows: str, name: str) -> str:
         """The layer `name` over rows, without its bias."""

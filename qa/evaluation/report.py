@@ -36,8 +36,8 @@ def in_words(run: Run) -> str:
     outcomes = run.outcomes
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in kinds_of(outcomes).items())
     lines = [f"{len(outcomes):,} questions; answers by kind: {kinds}", ""]
-    lines += [f"{'':<33}{'':>7}  95 % interval    of"]
-    lines += [f"{name:<33}{_row(measure)}" for name, measure in measures_of(run).items()]
+    lines += [f"{'':<38}{'':>7}  95 % interval    of"]
+    lines += [f"{name:<38}{_row(measure)}" for name, measure in measures_of(run).items()]
     confidence, right = scored(outcomes)
     if len(confidence) < len(outcomes):
         lines += ["", f"{len(outcomes) - len(confidence):,} answers have no confidence; its measures leave them out."]

@@ -31,9 +31,6 @@ FEATURES = (
     "fits",
     "echo",
 )
-# The reader's scores are divided by it: it was trained on until they lay far apart, beyond the bounds below. Chosen on
-# calibration questions (temperature scaling: Guo et al. 2017), for the reader that ships.
-TEMPERATURE = 3.0
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w’'-]*|\d[\d,.]*\d|\d)\b")
 
 
@@ -46,10 +43,13 @@ class Candidate:
     features: Mapping[str, float]
 
 
-def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Candidate]:
+def candidates_of(
+    question: str, hits: Sequence[Hit], readings: Sequence[Reading], temperature: float = 1.0
+) -> list[Candidate]:
     """The best span of every passage with its features; `readings[i]` is of `hits[i]`.
 
-    Scores of the reader are divided by `TEMPERATURE`.
+    Scores of the reader are divided by `temperature` (Guo et al. 2017), or those of one that was trained for long would
+    lie beyond the bounds.
 
     - `margin`: the span's score over the null score, within ±12;
     - `rival`: the margin over the best of the passages that say something else, within ±6 (6 where there is none);
@@ -74,8 +74,8 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
         return []
     texts = [said(reading, reading.spans[0]) for _, reading in pairs]
     support = independent_support([(reading, reading.spans[0]) for _, reading in pairs])
-    margins = [_within(12.0, _over(reading.spans[0].score, reading.null_score)) for _, reading in pairs]
-    asked = _Asked.of(question, max(hit.lexical for hit in hits))
+    margins = [_within(12.0, (reading.spans[0].score - reading.null_score) / temperature) for _, reading in pairs]
+    asked = _Asked.of(question, max(hit.lexical for hit in hits), temperature)
     made = []
     for at, (hit, reading) in enumerate(pairs):
         versions = [n for n, (_, other) in enumerate(pairs) if n != at and asked.is_version(reading, other)]
@@ -96,17 +96,19 @@ def candidates_of(question: str, hits: Sequence[Hit], readings: Sequence[Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What is compared with every passage: the question's terms and names, and the best BM25 score."""
+    """What is compared with every passage: the question's terms and names, the best BM25 score, the temperature."""
 
     question: str
     terms: frozenset[str]
     names: frozenset[str]
     most: float
+    temperature: float
 
     @staticmethod
-    def of(question: str, most: float) -> _Asked:
+    def of(question: str, most: float, temperature: float) -> _Asked:
         names = frozenset(terms_of(" ".join(_NAME.findall(question))))
-        return _Asked(question=question, terms=frozenset(terms_of(question)), names=names, most=most or 1.0)
+        terms = frozenset(terms_of(question))
+        return _Asked(question=question, terms=terms, names=names, most=most or 1.0, temperature=temperature)
 
     def is_version(self, reading: Reading, other: Reading) -> bool:
         """Whether another passage has the sentence of a reading's best span, and the question's names that it has."""
@@ -114,6 +116,12 @@ class _Asked:
             return False
         here, there = (set(terms_of(words_to_embed(one.passage))) for one in (reading, other))
         return self.names & here <= there
+
+    def _lead(self, reading: Reading) -> float:
+        """How much better the best span is than the next one."""
+        if len(reading.spans) < 2:
+            return math.inf
+        return (reading.spans[0].score - reading.spans[1].score) / self.temperature
 
     def features(self, hit: Hit, reading: Reading) -> dict[str, float]:
         """The features that are a matter of one passage."""
@@ -123,7 +131,7 @@ class _Asked:
         words = text[best.start : best.end]
         own = set(terms_of(words))
         return {
-            "second": min(6.0, _over(best.score, reading.spans[1].score)) if len(reading.spans) > 1 else 6.0,
+            "second": min(6.0, self._lead(reading)),
             "cosine": hit.dense,
             "words": hit.lexical / self.most,
             "covered": _share(self.terms, in_passage),
@@ -143,11 +151,6 @@ def said(reading: Reading, span: Span) -> str:
 
 def _share(of: frozenset[str] | set[str], among: set[str] | frozenset[str]) -> float:
     return len(of & among) / max(1, len(of))
-
-
-def _over(score: float, other: float) -> float:
-    """How much higher a score of the reader is than another."""
-    return (score - other) / TEMPERATURE
 
 
 def _within(bound: float, value: float) -> float:

@@ -40,7 +40,8 @@ class Policy:
     `training/calibrate.py` fits it on questions with and without answers in what was searched. The candidate that the
     model prefers is the answer; it is given when its probability reaches `threshold`. `slope` and `shift` are of a
     recalibration on other questions (Platt 1999): they act on the log-odds and move no preference. `scores` are those
-    of labelled questions, from which promises are made; `fingerprint` names the file that it was read from.
+    of labelled questions, from which promises are made; `temperature` is what the reader's scores were divided by when
+    it was fitted; `fingerprint` names the file that it was read from.
     """
 
     bias: float
@@ -49,6 +50,7 @@ class Policy:
     slope: float = 1.0
     shift: float = 0.0
     scores: Scores | None = None
+    temperature: float = 1.0
     fingerprint: str = ""
 
     @staticmethod
@@ -66,6 +68,7 @@ class Policy:
                 weights={name: float(data["weights"][name]) for name in FEATURES},
                 threshold=float(data["threshold"]),
                 scores=Scores.from_json(data["scores"]) if "scores" in data else None,
+                temperature=float(data.get("temperature", 1.0)),
                 fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -79,7 +82,8 @@ class Policy:
 
         `threshold` is the least probability at which to answer, if not the policy's own.
         """
-        candidates = tuple((one, self.probability(one)) for one in candidates_of(question, hits, readings))
+        found = candidates_of(question, hits, readings, self.temperature)
+        candidates = tuple((one, self.probability(one)) for one in found)
         if not candidates:
             return Decision(spans=(), best=0.0)
         best, probability = max(candidates, key=itemgetter(1))

@@ -164,7 +164,7 @@ def smallest_error(answers: int) -> float:
 def _more(answers: int) -> str:
     """What to do where there are too few labelled answers."""
     if answers < answers_needed(LARGEST):
-        return f"Calibrate with {answers_needed(LARGEST)} questions or more."
+        return "Calibrate with more questions."
     return f"Allow {smallest_error(answers):.1%} or more, or calibrate with more questions."
 
 

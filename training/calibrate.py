@@ -1,12 +1,12 @@
 """Fit the policy: what makes a span right, learned on questions that went the whole road.
 
-    python -m training.calibrate READINGS.jsonl ... --store STORE
+    python -m training.calibrate READINGS.jsonl ... --store STORE --out POLICY.json [--temperature T]
 
-The files are what `training/gather.py` kept of the absence task's calibration version: half of the questions with what
-holds their answer, half without. A logistic model of the candidate spans is fitted on all candidates, then twice on
-those that it prefers itself, since a chosen candidate is right less often than its features alone say. Whatever is
-reported, and the scores that promises are made of, are of questions that were left out of the fit: five folds, in which
-the questions of one document stay together. What ships is fitted on all.
+The files are what `training/gather.py` kept of the tasks `absence` and `few`, calibration version: half of the
+questions with what holds their answer, half without. A logistic model of the candidate spans is fitted on all
+candidates, then twice on those that it prefers itself, since a chosen candidate is right less often than its features
+alone say. Whatever is reported, and the scores that promises are made of, are of questions that were left out of the
+fit: five folds, in which the questions of one document stay together. What ships is fitted on all.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from qa.promise import Scores
 
 SEED = 20261124
 FOLDS = 5
+TEMPERATURE = 3.0  # chosen on calibration questions, for the reader that ships
 READ = 8  # passages, as many as an assistant reads
 ERRORS = (0.01, 0.05, 0.1, 0.2, 0.3)
 SPLITS = 1000
@@ -60,9 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("readings", nargs="+", type=Path, help="what training.gather wrote")
     parser.add_argument("--store", type=Path, required=True, help="the store that was asked")
     parser.add_argument("--out", type=Path, required=True, help="the file to write, policy.json beside the reader")
+    parser.add_argument("--temperature", type=float, default=TEMPERATURE, help="of the reader (default: %(default)s)")
     given = parser.parse_args(arguments)
     store = Store.open(given.store)
-    asked = asked_of([one for path in given.readings for one in load(path, store)])
+    asked = asked_of([one for path in given.readings for one in load(path, store)], given.temperature)
     confidence, right = left_out(asked)
     report = measure(asked, confidence, right, Policy(bias=0, weights={}).threshold)
     once = one_of_each(asked, random.Random(SEED))
@@ -77,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "bias": policy.bias,
         "weights": dict(policy.weights),
         "threshold": policy.threshold,
+        "temperature": given.temperature,
         "left_out": report,
         "scores": scores.to_json(),
     }
@@ -85,14 +88,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def kind_of(questions: int) -> str:
     """What the questions are like, in the words that a promise is made with."""
-    return f"{questions:,} questions, each of another encyclopedic passage, half of them with nothing that answers"
+    return f"{questions:,} questions of as many passages, mostly encyclopedic, half of them with nothing that answers"
 
 
-def asked_of(gathered: Sequence[Gathered]) -> list[Asked]:
-    """The questions for which any passage has a span."""
+def asked_of(gathered: Sequence[Gathered], temperature: float) -> list[Asked]:
+    """The questions for which any passage has a span; the reader's scores are divided by `temperature`."""
     found = []
     for one in gathered:
-        candidates = one.candidates(READ)
+        candidates = one.candidates(READ, temperature)
         if candidates:
             features = np.array([[candidate.features[name] for name in FEATURES] for candidate in candidates])
             right = np.array([one.is_right(candidate) for candidate in candidates], dtype=bool)

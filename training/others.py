@@ -5,8 +5,9 @@
 Reviews, forum posts, stories, policies and help pages of `calibration/`, none of which the policy was fitted on; each
 kind has a store of its own, and every other question has what holds its answer excluded, as in the task `few`
 (`training/tasks.py`). For each kind: how often the answers given are right, how well confidence sorts and fits them,
-what share of wrong answers there is where a promise was made, and how confidence fits after `pincite calibrate` with
-the same questions, each judged by a fit to the others. Run it again to go on where it was stopped.
+what share of wrong answers there is where a promise was made, and how the confidence of the spans that a promise gives
+fits before and after it is fitted to the same questions, each judged by a fit to the others. Run it again to go on
+where it was stopped.
 """
 
 from __future__ import annotations
@@ -66,10 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 HEAD = (
-    "| kind of text | questions | answered | right of answered | silent where none | AUROC | ECE | after calibration | "
+    "| kind of text | questions | answered | right of answered | silent where none | AUROC | ECE | of spans | "
+    "after calibration | "
     + " | ".join(f"wrong, promised {promise:.0%}" for promise in PROMISES)
     + " |\n"
-    + "|---" * (8 + len(PROMISES))
+    + "|---" * (9 + len(PROMISES))
     + "|"
 )
 
@@ -104,9 +106,9 @@ def line_of(kind: str, run: Run, spans: Run, policy: Policy) -> str:
     right = np.array([one.right for one in sure], dtype=bool)
     pairs = pairs_of(spans.outcomes)
     try:
-        after = report_of(pairs, calibrate(pairs, policy, ""), policy)["ECE after"]
+        report = report_of(pairs, calibrate(pairs, policy, ""), policy)
     except PromiseError:
-        after = None
+        report = {}
     cells = [
         f"{len(outcomes):,}",
         f"{len(given) / len(outcomes):.2f}",
@@ -114,7 +116,8 @@ def line_of(kind: str, run: Run, spans: Run, policy: Policy) -> str:
         f"{sum(not one.given for one in absent) / len(absent):.2f}" if absent else "–",
         _number(auroc(confidence, right)),
         _number(ece(confidence, right)),
-        _number(after),
+        _number(report.get("ECE before")),
+        _number(report.get("ECE after")),
         *(_kept(pairs, policy, promise) for promise in PROMISES),
     ]
     return f"| {kind} | {' | '.join(cells)} |"

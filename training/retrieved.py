@@ -68,9 +68,10 @@ def asked(data: Path, mix: str, most: int, rng: random.Random) -> list[Row]:
 
 def documents_to_train_on(data: Path) -> list[Document]:
     """The contexts of `reader/` as the store's documents, without any that `calibration/` or `valid/` has too."""
-    apart = {row.context for folder in _KEPT_APART for row in _rows_in(data / folder)}
-    rows = [row for row in _rows_in(data / "reader") if row.context not in apart]
-    return documents_of(list(dict.fromkeys(text_of(row) for row in rows)))
+    apart = documents_of([text_of(row) for folder in _KEPT_APART for row in _rows_in(data / folder)])
+    kept_apart = {document.id for document in apart}
+    documents = documents_of(list(dict.fromkeys(text_of(row) for row in _rows_in(data / "reader"))))
+    return [document for document in documents if document.id not in kept_apart]
 
 
 def retrieved(rows: Sequence[Row], store: Store, documents: Sequence[Document], rng: random.Random) -> list[Row]:
@@ -84,7 +85,7 @@ def retrieved(rows: Sequence[Row], store: Store, documents: Sequence[Document], 
     questions = [question_of("reader", row) for row in rows]
     own = documents_of([text_of(row) for row in rows])
     withholder = Withholder(list({document.id: document for document in (*documents, *own)}.values()), questions)
-    allowed = {document.id for document in documents} & {head.id for head in store.documents}
+    allowed = {document.id for document in documents} & {head.id for head in store.documents.heads}
     if not allowed:
         raise DataError("the store holds no context of reader/; build it with training.tasks from the same data")
     retriever = Retriever(encoder=open_encoder(), store=store)

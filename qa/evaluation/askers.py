@@ -24,7 +24,8 @@ class Given:
     """What came of a question.
 
     `text` is what a person was given, empty for silence; `best` is what would have been given if every answer were:
-    the same unless there was silence. `confidence` is that of `best`, None where the answer's kind has none. `found`
+    the same unless there was silence. `confidence` is that of `best`, None where the answer's kind has none; of silence
+    to a question that wants a list it is that of the span that was not sure enough. `found`
     are the passages that the search returned, best first; `seconds` is how long the person waited. `signals` are other
     numbers by which `best` might have been trusted.
     """
@@ -49,7 +50,7 @@ class Asker(Protocol):
         """Answer one question."""
 
 
-_OF_POLICY = ("bias", "weights", "threshold", "slope", "shift", "fingerprint")
+_OF_POLICY = ("bias", "weights", "threshold", "temperature", "slope", "shift", "fingerprint")
 LEAST = -100.0  # a margin below all
 
 
@@ -73,7 +74,7 @@ class Pincite:
         """The models, the policy and how many passages are read."""
         return {
             **_settings_of("pincite", self._assistant, self._reader.fingerprint),
-            **({} if self._max_error is None else {"max_error": self._max_error}),
+            **self._promised(),
         }
 
     def ask(self, question: Question) -> Given:
@@ -100,6 +101,12 @@ class Pincite:
                 "null margin": max(map(margin_of, read), default=LEAST),
             },
         )
+
+    def _promised(self) -> dict[str, float]:
+        """What was promised, and at which confidence it is kept."""
+        if self._max_error is None:
+            return {}
+        return {"max_error": self._max_error, "from": self._assistant.policy.promise(self._max_error).threshold}
 
     def _anything(self, question: str, documents: Sequence[str] | None) -> Answer:
         """What would have been given if every answer were."""

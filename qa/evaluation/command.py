@@ -63,6 +63,8 @@ def _asked(given: argparse.Namespace, load: Callable[[], Assistant]) -> Run:
     from qa.evaluation.questions import read_questions
     from qa.evaluation.run import evaluate
 
+    if given.baseline and given.max_error is not None:
+        raise EvaluationError("A baseline promises nothing.", hint="Leave out --max-error or --baseline.")
     questions = read_questions(given.questions)[: given.limit]
     assistant = load()
     asker = baseline(given.baseline, assistant) if given.baseline else Pincite(assistant, max_error=given.max_error)

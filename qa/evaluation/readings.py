@@ -31,9 +31,9 @@ class Gathered:
     hits: tuple[Hit, ...]
     readings: tuple[Reading, ...]
 
-    def candidates(self, k: int) -> list[Candidate]:
-        """The candidates for an answer among the first `k` passages, as the policy sees them."""
-        return candidates_of(self.question.question, self.hits[:k], self.readings[:k])
+    def candidates(self, k: int, temperature: float) -> list[Candidate]:
+        """The candidates for an answer among the first `k` passages, as a policy with this temperature sees them."""
+        return candidates_of(self.question.question, self.hits[:k], self.readings[:k], temperature)
 
     def is_right(self, candidate: Candidate) -> bool:
         """Whether a candidate's words are an answer: token F1 with an accepted one of at least 0.5."""

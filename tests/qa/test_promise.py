@@ -50,8 +50,8 @@ def test_what_the_sample_could_promise_is_said_and_true() -> None:
     assert few.promise(smallest_error(40)).given == 40
 
 
-def test_far_too_few_are_told_how_many_any_promise_needs() -> None:
-    with pytest.raises(PromiseError, match="Calibrate with 5 questions or more"):
+def test_far_too_few_are_not_told_of_a_share_that_would_be_refused() -> None:
+    with pytest.raises(PromiseError, match="Calibrate with more questions"):
         Scores.of([(0.9, True)] * 4, "").promise(0.01)
 
 

@@ -276,7 +276,12 @@ def test_evaluate_keeps_runs_and_sets_them_side_by_side(
 
 
 def test_evaluate_takes_another_reader_with_its_policy_and_sentences(
-    store: str, questions: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_margin: Policy
+    store: str,
+    questions: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    by_margin: Policy,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(OnnxReader, "open", staticmethod(lambda folder: opened.append(folder) or WordReader()))
@@ -289,7 +294,11 @@ def test_evaluate_takes_another_reader_with_its_policy_and_sentences(
     assert qa.cli.main(["evaluate", questions, "--store", store, "--reader", str(folder)]) == 0
     assert opened[1:] == [folder, folder / "policy.json"]
     (folder / "sentences.json").write_text("{}")
+    capsys.readouterr()
     assert qa.cli.main(["evaluate", questions, "--store", store, "--reader", str(folder)]) == 1  # it is read as well
+    assert f"The model {folder / 'sentences.json'} cannot be read" in error_line(capsys)
+    assert qa.cli.main(["evaluate", questions, "--store", store, "--baseline", "bm25", "--max-error", "0.1"]) == 1
+    assert "A baseline promises nothing" in error_line(capsys)
 
 
 def test_evaluate_fails_in_one_line_where_files_cannot_be_used(

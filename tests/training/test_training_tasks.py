@@ -167,9 +167,9 @@ def test_what_the_models_say_is_kept_and_read_again(data: Path, tmp_path: Path) 
         decision = assistant.policy.decide(one.question.question, one.hits[:8], one.readings[:8])
         if not one.question.excluded:  # the same road as people take
             assert assistant.ask(one.question.question).searched.best == decision.best
-        best = max(one.candidates(8), key=assistant.policy.probability)
+        best = max(one.candidates(8, 1.0), key=assistant.policy.probability)
         assert one.is_right(best) == (not one.question.withheld and best.span.start == one.question.spans[0].start)
-    assert any(one.is_right(one.candidates(8)[0]) for one in found)
+    assert any(one.is_right(one.candidates(8, 1.0)[0]) for one in found)
     text = shown(next(one for one in found if one.question.withheld))
     assert "(withheld: 18" in text
     assert "House »" in text

@@ -1,5 +1,6 @@
 """How much is read, and what is answered, when reading stops early; and the table of other kinds of text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from index.hash_encoder import HashEncoder
@@ -68,11 +69,12 @@ def test_a_kind_of_text_is_a_row_with_what_became_of_promises() -> None:
     )
     scores = Scores.of([(0.9, True)] * 100 + [(0.1, False)] * 100, "made up")
     policy = Policy(bias=0.0, weights=BY_MARGIN.weights, scores=scores)
-    cells = [
-        cell.strip() for cell in line_of("reviews", Run(header={}, outcomes=outcomes), policy).strip("|").split("|")
-    ]
+    run = Run(header={}, outcomes=outcomes)
+    spans = Run(header={}, outcomes=tuple(replace(one, confidence=0.9) for one in outcomes))
+    cells = [cell.strip() for cell in line_of("reviews", run, spans, policy).strip("|").split("|")]
     assert len(cells) == HEAD.split("\n")[0].count("|") - 1
     assert cells[:6] == ["reviews", "40", "0.50", "1.00", "1.00", "1.000"]
-    assert cells[-2:] == ["0.00 of 20", "0.00 of 20"]
-    unpromised = line_of("reviews", Run(header={}, outcomes=outcomes), Policy(bias=0.0, weights=BY_MARGIN.weights))
+    assert cells[7] == "0.400"  # of the spans: 0.9 sure, half of them right
+    assert cells[-2:] == ["0.50 of 40", "0.50 of 40"]  # and so of what is promised
+    unpromised = line_of("reviews", run, spans, Policy(bias=0.0, weights=BY_MARGIN.weights))
     assert unpromised.count("not promised") == 2

@@ -6,8 +6,8 @@ Reviews, forum posts, stories, policies and help pages of `calibration/`, none o
 kind has a store of its own, and every other question has what holds its answer excluded, as in the task `few`
 (`training/tasks.py`). For each kind: how often the answers given are right, how well confidence sorts and fits them,
 what share of wrong answers there is where a promise was made, and how the confidence of the spans that a promise gives
-fits before and after it is fitted to the same questions, each judged by a fit to the others. Run it again to go on
-where it was stopped.
+fits before and after `pincite calibrate` with the same questions, each judged by a fit to the others. Run it again to
+go on where it was stopped.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ import numpy as np
 from corpus.errors import PinciteError, PromiseError
 from index import Store
 from qa.assistant import Assistant
-from qa.calibration import calibrate
 from qa.evaluation.askers import Pincite, Spans
 from qa.evaluation.confidence import ece
 from qa.evaluation.questions import read_questions
-from qa.evaluation.recalibrate import pairs_of, report_of
+from qa.evaluation.recalibrate import calibrated, pairs_of, report_of
 from qa.evaluation.run import Run, evaluate
 from qa.metrics import auroc
 from qa.policy import Policy
@@ -106,7 +105,7 @@ def line_of(kind: str, run: Run, spans: Run, policy: Policy) -> str:
     right = np.array([one.right for one in sure], dtype=bool)
     pairs = pairs_of(spans.outcomes)
     try:
-        report = report_of(pairs, calibrate(pairs, policy, ""), policy)
+        report = report_of(*calibrated(spans.outcomes, policy, kind), policy)
     except PromiseError:
         report = {}
     cells = [

@@ -37,7 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def calibrate_command(given: argparse.Namespace, load: Callable[[], Assistant]) -> int:
     """Calibrate a store, or forget its calibration; return the exit status."""
     from index.store import Store, default_store
-    from qa.evaluation.measures import wants_span
 
     if given.forget:
         was = forget(Store.open(given.store or default_store()).path)
@@ -49,11 +48,8 @@ def calibrate_command(given: argparse.Namespace, load: Callable[[], Assistant]) 
     now = assistant.policy
     assistant.policy = replace(now, slope=1.0, shift=0.0)
     outcomes = _asked(assistant, given.questions)
-    pairs = pairs_of(outcomes)
-    spans = pairs_of([one for one in outcomes if wants_span(one)])
-    spans = spans if len(spans) >= LEAST else pairs
-    made = calibrate(spans, now, f"{len(pairs)} questions of {given.questions.name}", tested=pairs)
-    report = report_of(spans, made, now)
+    fitted, made = calibrated(outcomes, now, given.questions.name)
+    report = report_of(fitted, made, now)
     if not given.dry_run:
         save(made, assistant.store.path)
     print(json.dumps(report, indent=1) if given.json else _in_words(report, kept=not given.dry_run))
@@ -75,6 +71,22 @@ def _asked(assistant: Assistant, path: Path) -> Sequence[Outcome]:
     with bars() as progress:
         run = evaluate(Spans(assistant), assistant.store, questions, progress=lambda n, of: progress("Asking", n, of))
     return run.outcomes
+
+
+def calibrated(outcomes: Sequence[Outcome], policy: Policy, name: str) -> tuple[Pairs, Calibration]:
+    """Fit to the questions that want a span, to all where those are too few; promises are made of all.
+
+    `outcomes` are those of `qa.evaluation.askers.Spans`; also returns the pairs that were fitted to.
+
+    Raises:
+        PromiseError: there are too few questions, or all answers are right or all are wrong.
+    """
+    from qa.evaluation.measures import wants_span
+
+    pairs = pairs_of(outcomes)
+    spans = pairs_of([one for one in outcomes if wants_span(one)])
+    fitted = spans if len(spans) >= LEAST else pairs
+    return fitted, calibrate(fitted, policy, f"{len(pairs)} questions of {name}", tested=pairs)
 
 
 def pairs_of(outcomes: Sequence[Outcome]) -> Pairs:
